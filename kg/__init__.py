@@ -1,0 +1,1 @@
+"""Stratagem's library: from articles and claim sheets to a checked, reasoned, served knowledge graph."""

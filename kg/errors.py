@@ -1,0 +1,105 @@
+"""Every error that Stratagem raises on purpose, in one tree. Each carries its facts; the message says the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class StratagemError(Exception):
+    """The root: whatever a user can cause or mend. Its text is one clear sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetProblem:
+    """One fault of a seed file: where it stands, which words are wrong, what would be right."""
+
+    file: Path
+    line: int
+    field: str
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.file}:{self.line}: {self.field}: {self.message}"
+        return f"{text} — {self.remedy}" if self.remedy else text
+
+
+class SheetError(StratagemError):
+    """Seed files that do not say what can be compiled; holds all problems at once."""
+
+    def __init__(self, problems: Sequence[SheetProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class RdfSyntaxError(StratagemError):
+    """A file or text that is not the RDF or SPARQL that it claims to be."""
+
+    def __init__(self, origin: str, detail: str) -> None:
+        self.origin, self.detail = origin, detail
+        super().__init__(f"{origin}: {detail}")
+
+
+class QueryError(StratagemError):
+    """A SPARQL text that the engine does not accept."""
+
+
+class QueryRefusedError(QueryError):
+    """A query that is over a limit or does what is not allowed; nothing of it was run."""
+
+    def __init__(self, reason: str, limit: int | None = None, measured: int | None = None) -> None:
+        self.reason, self.limit, self.measured = reason, limit, measured
+        super().__init__(reason)
+
+
+class QueryTimeoutError(QueryError):
+    """A query that was ended at its deadline."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"the query was ended after its deadline of {seconds:g} s")
+
+
+class ResultTooLargeError(QueryError):
+    """A result over the cap: it is refused, never cut."""
+
+    def __init__(self, limit: int, measured: int) -> None:
+        self.limit, self.measured = limit, measured
+        super().__init__(
+            f"the result has {measured} bytes, over the cap of {limit} bytes; narrow the query or add LIMIT"
+        )
+
+
+class BindingError(StratagemError):
+    """Parameters that do not fit a shipped query: missing, extra or not of a term's form."""
+
+
+class NotFoundError(StratagemError):
+    """No such individual; `nearest` has the identifiers that look most like it."""
+
+    def __init__(self, kind: str, slug: str, nearest: Sequence[str] = ()) -> None:
+        self.kind, self.slug, self.nearest = kind, slug, tuple(nearest)
+        hint = f"; the nearest are {', '.join(self.nearest)}" if self.nearest else ""
+        super().__init__(f"there is no {kind} “{slug}”{hint}")
+
+
+class BadParameterError(StratagemError):
+    """A parameter whose value cannot be used: which, what was given, what is allowed."""
+
+    def __init__(self, name: str, value: str, allowed: str) -> None:
+        self.name, self.value, self.allowed = name, value, allowed
+        super().__init__(f"{name} “{value}” cannot be used: {allowed}")
+
+
+class StoreError(StratagemError):
+    """A store that cannot be opened, read or written."""
+
+
+class ReasonerError(StratagemError):
+    """HermiT could not be run; an inconsistency is a result, not this error."""
+
+
+class BuildError(StratagemError):
+    """A build that was refused at a gate; the old store and bundle still stand."""
