@@ -1,0 +1,160 @@
+"""The commands of `./run`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from dev.environment import RUNTIME, TEST, Environment, SetupError
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+
+HELP: Final = """\
+Stratagem: the open knowledge graph of competitive strategy.
+
+  ./run demo [options]     set up, build the graph from seeds/, check it, serve it on 127.0.0.1:8000
+      --port N             serve on another port
+      --no-serve           build and check only
+      --store DIR          keep the graph in DIR
+  ./run test               set up, then lint, types, layers and the whole suite with its branch coverage
+  ./run test ARGUMENTS     only pytest, with these arguments (paths from the root of the checkout); the
+                           groups below are left out unless there is an -m
+  ./run lint               only ruff, mypy and import-linter
+  ./run groups             the groups of tests that need more than this machine, and what each needs
+  ./run lock               renew requirements/*.txt from pyproject.toml (needs uv)
+
+Examples:
+  ./run demo --port 8080
+  ./run test tests/unit -x
+  ./run test -m protege
+
+It needs Python 3.11 or later with its venv module, and a network for the first set-up. All that it installs
+is in .venv; the commands of the package are then in .venv/bin, such as .venv/bin/stratagem ask.
+"""
+
+LINT: Final = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("lint-imports",),
+)
+COVERAGE: Final = ("--cov=kg", "--cov=api", "--cov-branch", "--cov-report=term-missing:skip-covered")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one command of `./run` and returns its exit code: 2 for an unknown one, 130 for Ctrl-C."""
+    commands: dict[str, Callable[[Sequence[str]], int]] = {
+        "demo": demo,
+        "test": test,
+        "lint": lint,
+        "groups": list_groups,
+        "lock": lock,
+    }
+    if not arguments or arguments[0] in ("help", "-h", "--help"):
+        print(HELP, end="")
+        return 0
+    if arguments[0] not in commands:
+        print(f"run: there is no command “{arguments[0]}”; it has {', '.join(commands)}.", file=sys.stderr)
+        return 2
+    try:
+        return commands[arguments[0]](arguments[1:])
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("run: stopped; what was unfinished is begun again at the next start.", file=sys.stderr)
+        return 130
+
+
+def demo(arguments: Sequence[str]) -> int:
+    """Sets up and becomes `stratagem demo`, so that signals and the exit code are the command's own."""
+    environment = Environment(ROOT)
+    environment.prepare(RUNTIME)
+    program = environment.program("stratagem")
+    os.execv(program, [str(program), "demo", *arguments])
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Runs the whole gate, or with arguments only pytest; every step is run, also after one has failed."""
+    environment = Environment(ROOT)
+    environment.prepare(TEST)
+    failed = [] if arguments else _lint(environment)
+    left_out = {} if _names_groups(arguments) else groups()
+    choice = ["-m", " and ".join(f"not {name}" for name in left_out)] if left_out else []
+    pytest = _step(environment, ["pytest", *choice, *(arguments or COVERAGE)])
+    if pytest:
+        failed.append("pytest")
+    for name, needs in left_out.items():
+        print(f"Left out: {name} ({needs}); ./run test -m {name} runs it.")
+    if failed:
+        print(f"Failed: {', '.join(failed)}.")
+    return pytest or bool(failed)
+
+
+def lint(arguments: Sequence[str]) -> int:
+    """Runs the checks that read the code and do not run it."""
+    if arguments:
+        print("run: lint takes no arguments; .venv/bin/ruff and .venv/bin/mypy do.", file=sys.stderr)
+        return 2
+    environment = Environment(ROOT)
+    environment.prepare(TEST)
+    failed = _lint(environment)
+    print(f"Failed: {', '.join(failed)}." if failed else "All passed.")
+    return bool(failed)
+
+
+def list_groups(arguments: Sequence[str]) -> int:
+    """Prints each group of tests and what it needs; with --names only the names, for scripts."""
+    for name, needs in groups().items():
+        print(name if "--names" in arguments else f"{name}: {needs}; ./run test -m {name}")
+    return 0
+
+
+def groups() -> dict[str, str]:
+    """The groups of tests: pytest's markers in pyproject.toml, each with what it needs."""
+    tables = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    markers = [marker.partition(":") for marker in tables["tool"]["pytest"]["ini_options"]["markers"]]
+    return {name: needs.strip() for name, _, needs in markers}
+
+
+def lock(arguments: Sequence[str]) -> int:
+    """Renews the requirement files: one pin and its hashes a package, for every Python from 3.11 on."""
+    if arguments or not (uv := shutil.which("uv")):
+        print("run: lock takes no arguments and needs uv on the path (pip install uv).", file=sys.stderr)
+        return 2
+    command = [uv, "pip", "compile", "--quiet", "--generate-hashes", "--universal", "--python-version=3.11"]
+    command += ["--no-emit-index-url", "--no-annotate", "--custom-compile-command=./run lock"]
+    same_as = {name: f"--constraint=requirements/{name}.txt" for name in ("build", "runtime")}
+    for name, inputs in (
+        ("build", ["requirements/build.in"]),
+        ("runtime", ["pyproject.toml", same_as["build"]]),
+        ("test", ["pyproject.toml", "--all-extras", *same_as.values()]),
+    ):
+        output = f"--output-file=requirements/{name}.txt"
+        code = subprocess.run([*command, *inputs, output], cwd=ROOT, check=False).returncode
+        if code:
+            return code
+    return 0
+
+
+def _names_groups(arguments: Sequence[str]) -> bool:
+    """Whether pytest's own -m is among the arguments."""
+    return any(argument.startswith("-m") for argument in arguments)
+
+
+def _lint(environment: Environment) -> list[str]:
+    """Runs each check from the root of the checkout; returns those that failed."""
+    return [" ".join(step) for step in LINT if _step(environment, step)]
+
+
+def _step(environment: Environment, step: Sequence[str]) -> int:
+    """Runs one program of the environment in the checkout; returns its exit code."""
+    print(f"» {' '.join(step)}", flush=True)
+    program = environment.program(step[0])
+    return subprocess.run([program, *step[1:]], cwd=ROOT, check=False).returncode
