@@ -1,52 +1,51 @@
-"""What every store can do: the protocol that the embedded and remote engines fulfil."""
+"""What every store can do: the protocol that the embedded engine fulfils, and others may."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Final, Protocol
 
 from rdflib.term import Node
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One RDF term of a result: `kind` is `uri`, `literal` or `bnode`, as in SPARQL 1.1 JSON results."""
-
-    kind: str
-    value: str
-    datatype: str | None = None
-    lang: str | None = None
-
 
 Row = dict[str, str]
 """One solution: variable name to lexical value. Unbound variables are absent."""
 
 Triple = tuple[Node, Node, Node]
+"""Subject, predicate and object as terms of rdflib."""
+
+_DUPLICATED: Final = Path(__file__).with_name("duplicated-triples.rq")
 
 
 class Store(Protocol):
-    """A SPARQL 1.1 store of named graphs. Nothing stands in its default graph;
-    a query's default graph is the union of all named graphs but texts."""
+    """A SPARQL 1.1 store of named graphs. Nothing stands in its default graph; a query's default graph is the
+    union of all named graphs but texts, unless the query names its graphs by FROM.
+
+    Engines may keep a number in canonical form only (`0.80` as `0.8`): write canonical forms.
+    Every method may raise StoreError when the store cannot be read or written.
+    """
 
     def rows(self, query: str) -> list[Row]:
-        """The solutions of a SELECT, in order; QueryError when the text is not accepted."""
+        """The solutions of a SELECT, in order; QueryError when the text is no SELECT or not accepted."""
         ...
 
     def ask(self, query: str) -> bool:
-        """The answer of an ASK."""
+        """The answer of an ASK; QueryError when the text is no ASK or not accepted."""
         ...
 
     def construct(self, query: str) -> list[Triple]:
-        """The triples of a CONSTRUCT or DESCRIBE, each once."""
+        """The triples of a CONSTRUCT or DESCRIBE, each once; QueryError when the text is neither."""
         ...
 
     def query(self, query: str, media_type: str) -> bytes:
-        """The result of any query, serialized by the engine as `media_type`."""
+        """The result of any query, serialized by the engine as `media_type`.
+
+        QueryError when the text is not accepted, QueryRefusedError when the result has no such form.
+        """
         ...
 
     def update(self, update: str) -> None:
-        """Runs a SPARQL 1.1 Update in one transaction."""
+        """Runs a SPARQL 1.1 Update in one transaction; QueryError when the text is not accepted."""
         ...
 
     def graphs(self) -> list[str]:
@@ -54,25 +53,34 @@ class Store(Protocol):
         ...
 
     def get_graph(self, name: str) -> bytes:
-        """One graph as N-Triples; empty when there is none."""
+        """One graph as N-Triples, lines sorted; empty when there is none."""
         ...
 
     def put_graph(self, name: str, triples: Iterable[Triple]) -> None:
-        """Replaces one graph, atomically."""
+        """Replaces one graph in one transaction; RdfSyntaxError, nothing written, for a malformed term."""
         ...
 
     def delete_graph(self, name: str) -> None:
         """Removes one graph; no error when there is none."""
         ...
 
-    def load(self, data: bytes, names: Sequence[str] = ()) -> None:
-        """Adds N-Quads; with `names`, refuses quads of other graphs."""
+    def load(self, data: bytes, names: Collection[str] | None = None) -> None:
+        """Adds N-Quads in one transaction; RdfSyntaxError, nothing written, for what is none, for a triple
+        without a graph and, with `names`, for a triple of another graph."""
         ...
 
-    def snapshot(self, directory: str) -> None:
+    def snapshot(self, directory: Path) -> None:
         """Copies the store, as of now, into a new directory that another process may open."""
         ...
 
     def __len__(self) -> int:
         """The number of triples in all graphs."""
         ...
+
+
+def duplicated_triples(store: Store) -> list[Row]:
+    """The triples that stand in more than one graph. There should be none: union and merge differ by them.
+
+    Each row has `subject`, `predicate`, `object` and `graphs` (IRIs, separated by blanks).
+    """
+    return store.rows(_DUPLICATED.read_text(encoding="utf-8"))
