@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -49,21 +49,14 @@ COVERAGE: Final = ("--cov=kg", "--cov=api", "--cov-branch", "--cov-report=term-m
 
 def main(arguments: Sequence[str]) -> int:
     """Runs one command of `./run` and returns its exit code: 2 for an unknown one, 130 for Ctrl-C."""
-    commands: dict[str, Callable[[Sequence[str]], int]] = {
-        "demo": demo,
-        "test": test,
-        "lint": lint,
-        "groups": list_groups,
-        "lock": lock,
-    }
     if not arguments or arguments[0] in ("help", "-h", "--help"):
         print(HELP, end="")
         return 0
-    if arguments[0] not in commands:
-        print(f"run: there is no command “{arguments[0]}”; it has {', '.join(commands)}.", file=sys.stderr)
+    if arguments[0] not in COMMANDS:
+        print(f"run: there is no command “{arguments[0]}”; it has {', '.join(COMMANDS)}.", file=sys.stderr)
         return 2
     try:
-        return commands[arguments[0]](arguments[1:])
+        return COMMANDS[arguments[0]](arguments[1:])
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
@@ -158,3 +151,12 @@ def _step(environment: Environment, step: Sequence[str]) -> int:
     print(f"» {' '.join(step)}", flush=True)
     program = environment.program(step[0])
     return subprocess.run([program, *step[1:]], cwd=ROOT, check=False).returncode
+
+
+COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], int]]] = {
+    "demo": demo,
+    "test": test,
+    "lint": lint,
+    "groups": list_groups,
+    "lock": lock,
+}
