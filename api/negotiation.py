@@ -1,0 +1,76 @@
+"""Which format an answer takes: the suffix of the address first, then `Accept`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import mimeparse
+from fastapi import Request
+
+from api.problems import NotAcceptableError
+from kg.kinds import BY_NAME, BY_PLURAL
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write an answer: the suffix that asks for it and its media type."""
+
+    suffix: str
+    media_type: str
+
+
+JSON: Final = Format("json", "application/json")
+JSON_LD: Final = Format("jsonld", "application/ld+json")
+TURTLE: Final = Format("ttl", "text/turtle")
+N_TRIPLES: Final = Format("nt", "application/n-triples")
+RDF_XML: Final = Format("rdf", "application/rdf+xml")
+N_QUADS: Final = Format("nq", "application/n-quads")
+TRIG: Final = Format("trig", "application/trig")
+RESULTS_JSON: Final = Format("srj", "application/sparql-results+json")
+RESULTS_XML: Final = Format("srx", "application/sparql-results+xml")
+CSV: Final = Format("csv", "text/csv")
+TSV: Final = Format("tsv", "text/tab-separated-values")
+
+RESOURCE: Final = (JSON, JSON_LD, TURTLE, N_TRIPLES, RDF_XML)
+GRAPH: Final = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+EXPORT: Final = (TURTLE, TRIG, N_QUADS, N_TRIPLES, JSON_LD)
+TABLE: Final = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
+SUFFIXES: Final = frozenset(f.suffix for f in (*RESOURCE, *EXPORT, CSV))
+
+_SUFFIXED_ROOTS: Final = frozenset({*BY_NAME, *BY_PLURAL, "ask", "ontology", "shapes", "export"})
+
+
+def split_suffix(path: str) -> tuple[str, str | None]:
+    """`/company/openai.ttl` is `/company/openai` and `ttl`; only addresses of resources are split."""
+    root = path.split("/", 2)[1].partition(".")[0] if path.startswith("/") else ""
+    stem, dot, suffix = path.rpartition(".")
+    if dot and suffix in SUFFIXES and root in _SUFFIXED_ROOTS and "/" not in suffix:
+        return stem, suffix
+    return path, None
+
+
+def choose(request: Request, available: tuple[Format, ...]) -> Format:
+    """The format of this answer; the first of `available` where the client does not care.
+
+    Raises NotAcceptableError when neither suffix nor `Accept` names one of them.
+    """
+    names = tuple(f.media_type for f in available)
+    suffix: str | None = request.scope.get("stratagem.suffix")
+    if suffix is not None:
+        for known in available:
+            if known.suffix == suffix:
+                return known
+        raise NotAcceptableError(names)
+    accept = ", ".join(request.headers.getlist("accept"))
+    if not accept.strip():
+        return available[0]
+    try:
+        # The library prefers the last of equals, we the first.
+        best = mimeparse.best_match(list(reversed(names)), accept)
+    except (mimeparse.MimeTypeParseException, ValueError):
+        best = ""
+    for known in available:
+        if known.media_type == best:
+            return known
+    raise NotAcceptableError(names)
