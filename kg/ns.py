@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
-from rdflib import Namespace, URIRef
+from rdflib import XSD, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 BASE: Final = "https://w3id.org/stratagem"
@@ -62,6 +62,19 @@ def content_id(*parts: str) -> str:
 
 
 def axiom(subject: Node, predicate: Node, obj: Node) -> URIRef:
-    """The skolem IRI of the `owl:Axiom` that annotates a triple: a hash of its N-Triples terms."""
-    text = f"{subject.n3()} {predicate.n3()} {obj.n3()}"
+    """The skolem IRI of the `owl:Axiom` that annotates a triple: a hash of its three terms.
+
+    They are written as in N-Triples, but with nothing escaped inside a literal: the rules make the same IRI
+    in SPARQL, where engines differ on backslashes in `REPLACE`. No two triples have one text: no IRI holds
+    a quotation mark, a space or an angle bracket. Numbers are to be in canonical form, as engines store them.
+    """
+    text = " ".join(_unescaped(term) for term in (subject, predicate, obj))
     return entity("axiom", hashlib.sha256(text.encode()).hexdigest()[:16])
+
+
+def _unescaped(term: Node) -> str:
+    if not isinstance(term, Literal):
+        return term.n3()
+    if term.language:
+        return f'"{term}"@{term.language.lower()}'
+    return f'"{term}"' if term.datatype in {None, XSD.string} else f'"{term}"^^<{term.datatype}>'
