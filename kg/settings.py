@@ -1,4 +1,4 @@
-"""The few settings: read from the environment once, passed on as a value. `docs/settings.md` has the same table."""
+"""The few settings: read from the environment once, passed on as a value. `docs/settings.md` lists them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kg.errors import BadParameterError
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the store is and what an ad-hoc query may cost. Each field is `STRATAGEM_<NAME>` in the environment."""
+    """Where the store is and what a query may cost; a field is `STRATAGEM_<NAME>` in the environment."""
 
     store: Path = field(default=Path(".stratagem"), metadata={"meaning": "directory of the built graph"})
     port: int = field(
@@ -50,7 +50,7 @@ def table() -> list[tuple[str, str, str]]:
 
 
 def _value(name: str, text: str, kind: type) -> object:
-    if kind is Path:
+    if issubclass(kind, Path):
         if not text:
             raise BadParameterError(name, text, "give a directory")
         return Path(text)
