@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from rdflib import OWL, RDF, RDFS, XSD, BNode, Dataset, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, BNode, Dataset, Graph, URIRef
 from rdflib.term import Node
 
 from kg.errors import ReasonerError
-from kg.reason.limits import is_named, refuse_code, refuse_unreadable
-
-Triple = tuple[Node, Node, Node]
+from kg.reason.limits import refuse_code, refuse_unreadable
+from kg.reason.terms import Triple, is_named, ntriples
 
 DECLARED_AS: Final = frozenset({OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, RDFS.Datatype})
 ANNOTATIONS: Final = frozenset(
@@ -21,7 +20,9 @@ ANNOTATIONS: Final = frozenset(
     | {OWL.priorVersion, OWL.backwardCompatibleWith, OWL.incompatibleWith, OWL.imports, OWL.versionIRI}
 )
 REIFIED: Final = frozenset({OWL.Axiom, OWL.Annotation})
-UNNAMED: Final = frozenset({OWL.AllDifferent, OWL.AllDisjointClasses, OWL.AllDisjointProperties})
+UNNAMED: Final = frozenset(
+    {OWL.AllDifferent, OWL.AllDisjointClasses, OWL.AllDisjointProperties, OWL.NegativePropertyAssertion}
+)
 STRUCTURES: Final = UNNAMED | {
     OWL.Restriction,
     OWL.Class,
@@ -91,21 +92,6 @@ def theory(data: Graph | bytes) -> Theory:
     return Theory(tuple(_axioms(graph, set(declared))), tuple(sorted(declared, key=_key)))
 
 
-def ntriples(triples: Iterable[Triple]) -> str:
-    """The triples as N-Triples lines in a fixed order."""
-    return "".join(sorted(f"{s.n3()} {p.n3()} {_object(o)} .\n" for s, p, o in triples))
-
-
-def _object(term: Node) -> str:
-    """The N-Triples form of an object: rdflib's `n3` alone may use Turtle's long strings."""
-    if not isinstance(term, Literal):
-        return term.n3()
-    text = str(term).translate({92: "\\\\", 34: '\\"', 10: "\\n", 13: "\\r", 9: "\\t"})
-    if term.language:
-        return f'"{text}"@{term.language}'
-    return f'"{text}"^^<{term.datatype}>' if term.datatype else f'"{text}"'
-
-
 def _triples(data: Graph | bytes) -> Iterator[Triple]:
     if isinstance(data, bytes):
         try:
@@ -149,6 +135,7 @@ def _axioms(graph: Graph, declared: set[Triple]) -> Iterator[Axiom]:
     structures: set[Node] = {
         s for s, p, o in graph if isinstance(s, BNode) and (p in PARTS or o in STRUCTURES)
     }
+    structures |= {s for s, p, o in graph if p == RDF.type and o in UNNAMED}  # stores give these an IRI
     parts = {o for s, p, o in graph if o in structures}
     for subject in sorted(set(graph.subjects()), key=lambda s: s.n3()):
         about = sorted((t for t in graph.triples((subject, None, None)) if t not in declared), key=_key)

@@ -26,9 +26,10 @@ from rdflib.term import Node
 
 from kg.errors import ReasonerError
 from kg.reason import process
-from kg.reason.axioms import Axiom, Theory, Triple, ntriples, theory
+from kg.reason.axioms import Axiom, Theory, theory
 from kg.reason.gate import TIMEOUT
 from kg.reason.render import manchester
+from kg.reason.terms import Triple, ntriples
 
 LADDER: Final = 16
 """Prefixes that one JVM checks at most after the first look."""
@@ -84,7 +85,7 @@ class _Search:
         low, high = -1, len(rest)  # a prefix of `low` is consistent; one of `high` is not, once that was seen
         known = False
         while not known or high - low > 1:
-            sizes = _ladder(low, high, doubling=not known)
+            sizes = _ladder(low, high, first=not known)
             at = self._first_inconsistent([rest[:size] for size in sizes])
             if at is None:
                 if not known:
@@ -116,12 +117,15 @@ class _Search:
         return "".join([self._assumed, *declared, *(axiom.ntriples for axiom in axioms)])
 
 
-def _ladder(low: int, high: int, *, doubling: bool) -> list[int]:
-    """Ascending prefix sizes from above `low` to `high`: doubling ones for a first look, then even steps."""
-    if doubling:
-        return [0, *(size for size in (2**n for n in range(3, 40)) if size < high), *([high] if high else [])]
-    step = max(1, math.ceil((high - low) / (LADDER + 1)))
-    return [*range(low + step, high, step), high]
+def _ladder(low: int, high: int, *, first: bool) -> list[int]:
+    """Ascending prefix sizes from above `low` to `high`: growing ones for a first look, then even steps."""
+    if not first:
+        step = max(1, math.ceil((high - low) / (LADDER + 1)))
+        return [*range(low + step, high, step), high]
+    sizes = [0]
+    while sizes[-1] < high:
+        sizes.append(min(high, sizes[-1] + 1 + sizes[-1] // 3))
+    return sizes
 
 
 def by_nearness(axioms: Sequence[Axiom], start: set[Node] | frozenset[Node]) -> list[Axiom]:

@@ -15,7 +15,8 @@ from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
 from kg.errors import ReasonerError
 from kg.reason import process, worker
-from kg.reason.axioms import Triple, ntriples, theory
+from kg.reason.axioms import theory
+from kg.reason.terms import Triple, ntriples
 
 TIMEOUT: Final = 120.0
 _TOP: Final = frozenset({OWL.Thing, OWL.NamedIndividual})

@@ -9,11 +9,11 @@ from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kg.errors import ReasonerError
+from kg.reason.terms import is_named, written
 
 OWLREADY: Final = "http://www.lesfleursdunormal.fr/static/_downloads/owlready_ontology.owl"
 """owlready2 imports the Python module that an annotation of this vocabulary names, so no file may use it."""
 
-BUILT_IN: Final = (str(OWL), str(RDF), str(RDFS), str(XSD))
 DATATYPES: Final = frozenset(
     URIRef(XSD + name)
     for name in (
@@ -43,11 +43,6 @@ DATATYPES: Final = frozenset(
 """The OWL 2 datatype map (OWL 2 Structural Specification, section 4), which is all that HermiT reads."""
 
 
-def is_named(term: Node) -> bool:
-    """Whether a term is an IRI outside the vocabularies of RDF and OWL themselves."""
-    return isinstance(term, URIRef) and not str(term).startswith(BUILT_IN)
-
-
 def refuse_code(graph: Graph) -> None:
     """Refuse a graph that uses owlready2's own vocabulary."""
     for triple in graph:
@@ -64,7 +59,7 @@ def refuse_unreadable(graph: Graph) -> None:
     _refuse_undeclared(graph)
     for _, predicate, value in graph:
         if isinstance(value, Literal):
-            _check_literal(graph, predicate, value)
+            _check_literal(predicate, value)
 
 
 def _refuse_undeclared(graph: Graph) -> None:
@@ -78,14 +73,10 @@ def _refuse_undeclared(graph: Graph) -> None:
         )
 
 
-def _check_literal(graph: Graph, predicate: Node, value: Literal) -> None:
+def _check_literal(predicate: Node, value: Literal) -> None:
     datatype = value.datatype
-    where = f"the literal {value.n3()} of {predicate.n3()}"
-    if (
-        datatype is not None
-        and datatype not in DATATYPES
-        and (datatype, RDF.type, RDFS.Datatype) not in graph
-    ):
+    where = f"the literal {written(value)} of {predicate.n3()}"
+    if datatype is not None and datatype not in DATATYPES:
         raise ReasonerError(
             f"HermiT cannot read {where}: its datatype is not in OWL 2's datatype map; "
             "use xsd:string, xsd:decimal, xsd:integer, xsd:boolean, xsd:dateTime or xsd:anyURI"

@@ -16,9 +16,9 @@ JAVA_OPTIONS: Final = "-XX:+UseSerialGC -XX:-UsePerfData"
 """One thread for collection and no file in the shared temporary folder: a JVM of a second needs neither."""
 
 _FOREIGN: Final = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH")
-_EXCEPTION: Final = re.compile(
-    r"^(?:Exception in thread \S+ )?(?:[\w$]+\.)+([\w$]*(?:Exception|Error)): ?(.*)$", re.M
-)
+_NAMED: Final = r"(?:[\w$]+\.)+([\w$]*(?:Exception|Error)): ?(.*)$"
+_JAVA: Final = re.compile(r"^Exception in thread \S+ " + _NAMED, re.MULTILINE)
+_PYTHON: Final = re.compile("^" + _NAMED, re.MULTILINE)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -66,9 +66,9 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 def complaint(messages: str) -> str:
     """The one sentence in a Java or Python trace that says what was wrong."""
-    found = _EXCEPTION.findall(messages)
+    found = _JAVA.findall(messages) or _PYTHON.findall(messages)
     if found:
-        name, text = found[0] if "java" in messages.lower() else found[-1]
+        name, text = found[-1]
         return f"{name}: {text}".rstrip(": ")
     lines = [line for line in messages.splitlines() if line.strip()]
     return lines[-1].strip() if lines else "it ended without a message"
