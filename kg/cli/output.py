@@ -1,0 +1,87 @@
+"""How answers are printed: tables for a terminal, JSON or CSV for a pipe, progress on standard error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+Cell = str | int | float | None
+
+
+class Form(StrEnum):
+    """How rows are printed; `auto` is a table on a terminal and JSON in a pipe."""
+
+    AUTO = "auto"
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def console() -> Console:
+    """Standard output; no colour and no fixed width in a pipe."""
+    return Console(soft_wrap=not sys.stdout.isatty(), highlight=False, markup=False)
+
+
+def errors() -> Console:
+    """Standard error, for progress and messages."""
+    return Console(stderr=True, highlight=False, markup=False, soft_wrap=not sys.stderr.isatty())
+
+
+def chosen(form: Form) -> Form:
+    """The form to print in, `auto` resolved by where standard output goes."""
+    if form is not Form.AUTO:
+        return form
+    return Form.TABLE if sys.stdout.isatty() else Form.JSON
+
+
+def print_rows(rows: Sequence[Mapping[str, Cell]], form: Form, columns: Sequence[str] = ()) -> None:
+    """Prints rows; `columns` gives their order and stands where there are no rows."""
+    names = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
+    match chosen(form):
+        case Form.JSON:
+            print_json(list(rows))
+        case Form.CSV:
+            typer.echo(as_csv(rows, names), nl=False)
+        case _:
+            print_table(rows, names)
+
+
+def print_json(data: Any) -> None:
+    """Prints a value as indented JSON."""
+    typer.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode())
+
+
+def as_csv(rows: Sequence[Mapping[str, Cell]], names: Sequence[str]) -> str:
+    """Rows as CSV after RFC 4180, with a header line."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(names), extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def print_table(rows: Sequence[Mapping[str, Cell]], names: Sequence[str]) -> None:
+    """Rows as a table that fits the terminal; says so when there are none."""
+    screen = console()
+    if not rows:
+        screen.print("no rows")
+        return
+    table = Table(show_lines=False, header_style="bold", box=None, pad_edge=False)
+    for name in names:
+        table.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(_shown(row.get(name)) for name in names))
+    screen.print(table)
+
+
+def _shown(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
