@@ -29,10 +29,11 @@ _TOKEN: Final = re.compile(
       | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
   | (?P<var>[?$][{_U}0-9][{_U}0-9\u00b7\u0300-\u036f\u203f-\u2040]*)
   | (?P<bnode>_:[{_U}0-9](?:[{_CHAR}.-]*[{_CHAR}-])?)
-  | (?P<pname>(?:[{_BASE}](?:[{_CHAR}.-]*[{_CHAR}-])?)?:
+  | (?P<pname>(?:[{_BASE}](?:[{_CHAR}.-]{{0,254}}[{_CHAR}-])?)?:
       (?:(?:[{_U}:0-9]|{_LOCAL})(?:(?:[{_CHAR}.:-]|{_LOCAL})*(?:[{_CHAR}:-]|{_LOCAL}))?)?)
   | (?P<lang>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
   | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+  | (?P<overlong>[{_BASE}][{_CHAR}.-]{{255}})
   | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
   | (?P<op><<\(|\)>>|<<|>>|\{{\||\|\}}|\^\^|&&|\|\||!=|<=|>=|[][{{}}().,;*/|^?!=<>+~-])
     """,
@@ -111,7 +112,7 @@ def tokens(text: str) -> Iterator[Token]:
     values = _Values()
     while at < len(text):
         found = _TOKEN.match(text, at)
-        if found is None or found.lastgroup is None:
+        if found is None or found.lastgroup is None or found.lastgroup == "overlong":
             raise QueryError(f"character {at + 1}: no SPARQL token begins with “{text[at : at + 12]}”")
         kind, at, word = found.lastgroup, found.end(), found[0]
         if kind == "blank":
