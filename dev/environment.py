@@ -98,7 +98,7 @@ class Environment:
                 self.program("python").resolve(strict=True)
             )
             return dict(ready["installed"]) if same else {}
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return {}
 
     @contextlib.contextmanager
@@ -200,10 +200,10 @@ class Environment:
                 pip.terminate()
                 raise
         if pip.returncode:
-            raise _reason(said)
+            raise reason(said)
 
 
-def _reason(said: Sequence[str]) -> SetupError:
+def reason(said: Sequence[str]) -> SetupError:
     """Why pip failed: one sentence, after pip's own last lines where it is neither network nor disk."""
     text = "\n".join(said)
     if "No space left on device" in text:
