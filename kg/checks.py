@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, cast
 
-from pyparsing import ParseException
 from rdflib import Graph
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import ResultRow
 
 from kg import paths
@@ -88,15 +85,8 @@ def read_checks(folder: Path = paths.CHECKS) -> tuple[Check, ...]:
     return checks
 
 
-def _prepare(check: Check) -> Query:
-    try:
-        return prepareQuery(check.query)
-    except ParseException as error:
-        raise RdfSyntaxError(f"{check.name}.rq", str(error)) from error
-
-
 def _run(check: Check, graph: Graph) -> Iterable[CheckFinding]:
-    result = graph.query(_prepare(check))
+    result = graph.query(check.query)
     if [str(variable) for variable in result.vars or ()] != ["entity", "detail"]:
         raise RdfSyntaxError(f"{check.name}.rq", "a check selects ?entity and ?detail, in this order")
     for row in cast("Iterable[ResultRow]", result):
@@ -108,8 +98,8 @@ def run_checks(graph: Graph, checks: Sequence[Check] | None = None) -> list[Chec
     """What the rules find in an ontology.
 
     `graph` is the merge of all modules; `checks` are all that ship where none are given. The result is sorted
-    and free of repetitions, and empty where the ontology is tidy. Raises RdfSyntaxError where a check is no
-    SPARQL or does not select ?entity and ?detail.
+    and free of repetitions, empty where the ontology is tidy. Raises RdfSyntaxError where a check does not
+    select ?entity and ?detail.
     """
     rules = read_checks() if checks is None else checks
     return sorted({finding for check in rules for finding in _run(check, graph)})
