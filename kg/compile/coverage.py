@@ -51,8 +51,8 @@ class Coverage:
 def coverage(sheet: Sheet) -> Coverage:
     """Counts what the compiled claims of a sheet cover.
 
-    A sentence states something unless an exception says that it does not; an exception that says it does counts
-    against coverage.
+    A sentence states something unless an exception says that it does not; an exception that says it does
+    counts against coverage.
     """
     claims = [claim for claim in sheet.claims if claim.compiles]
     with_claim = {claim.quote.sentence for claim in claims}

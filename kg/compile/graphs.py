@@ -50,8 +50,8 @@ def quads(graphs: Graphs) -> Iterator[Quad]:
 
 
 def provenance(seeds: Seeds) -> dict[URIRef, Place]:
-    """File and line of the individuals that the seeds define, for reports: claims, their assertions and quotes,
-    figures, spans, speakers, sources, noted sentences, positions and entities of the register."""
+    """File and line of the individuals that the seeds define, for reports: claims, their assertions and
+    quotes, figures, spans, speakers, sources, noted sentences, positions and entities of the register."""
     places: dict[URIRef, Place] = {}
     for iri, place in _places(seeds):
         places.setdefault(iri, place)
@@ -74,9 +74,14 @@ def _places(seeds: Seeds) -> Iterator[tuple[URIRef, Place]]:
 def _sheet_places(sheet: Sheet) -> Iterator[tuple[URIRef, Place]]:
     source = sheet.source
     yield source.iri, source.place
-    for item in (*sheet.speakers, *sheet.figures, *sheet.positions, *sheet.claims):
-        yield item.iri, item.place
+    for speaker in sheet.speakers:
+        yield speaker.iri, speaker.place
+    for figure in sheet.figures:
+        yield figure.iri, figure.place
+    for position in sheet.positions:
+        yield position.iri, position.place
     for claim in sheet.claims:
+        yield claim.iri, claim.place
         if claim.compiles:
             yield terms.quote_iri(source, claim.quote), claim.place
             for assertion in claim.assertions:

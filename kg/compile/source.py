@@ -1,6 +1,8 @@
-"""One sheet as two graphs: the source's (metadata, claims, assertions, quotes, sentences, spans) and its text's.
+"""One sheet as two graphs: the source's (metadata, claims, assertions, quotes, sentences, spans) and its
+text's.
 
-Pure functions of the sheet. Only accepted and edited claims become claims; superseded ones keep their identifier.
+Pure functions of the sheet. Only accepted and edited claims become claims; superseded ones keep their
+identifier.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The seed files as a person writes them: which keys there are and which form each value has.
 
-These models know the form only. Whether a name is in the register, a class in the ontology or a quote in the text
-is found out by `kg.sheet`. Every scalar arrives as a string, since the YAML loader gives no other; the JSON Schema
-(`kg.sheet.schema`) allows what an editor takes for a number or a truth value.
+These models know the form only. Whether a name is in the register, a class in the ontology or a quote in the
+text is found out by `kg.sheet`. Every scalar arrives as a string, since the YAML loader gives no other; the
+JSON Schema (`kg.sheet.schema`) allows what an editor takes for a number or a truth value.
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a paragraph: `text[start:end]`, without white space around it; `ordinal` counts from 1."""
+    """A sentence of a paragraph: `text[start:end]`, without white space around it; `ordinal` counts from
+    1."""
 
     ordinal: int
     start: int

@@ -1,4 +1,5 @@
-"""Seed files once every name, quote and number in them is found: what compile reads. All of it is immutable."""
+"""Seed files once every name, quote and number in them is found: what compile reads. All of it is
+immutable."""
 
 from __future__ import annotations
 
@@ -62,7 +63,8 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """An individual of one source that speaks: its author or somebody it does not name; `cls` a local name."""
+    """An individual of one source that speaks: its author or somebody it does not name; `cls` a local
+    name."""
 
     iri: URIRef
     cls: str
@@ -82,10 +84,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Exact words of the text within one sentence; `start` and `end` in code points, `sentence` an ordinal from 1.
+    """Exact words of the text within one sentence; `start` and `end` in code points, `sentence` an ordinal
+    from 1.
 
-    `prefix` and `suffix` are the text right before `start` and right after `end`, white space included, and are
-    there only where the words occur more than once.
+    `prefix` and `suffix` are the text right before `start` and right after `end`, white space included, and
+    are there only where the words occur more than once.
     """
 
     start: int
@@ -164,7 +167,8 @@ class SentenceNote:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document: `cls` is the local name of its class, `author` an individual of the register or of the source."""
+    """A document: `cls` is the local name of its class, `author` an individual of the register or of the
+    source."""
 
     slug: str
     iri: URIRef

@@ -32,7 +32,8 @@ def read_claims(
 ) -> tuple[Claim, ...]:
     """The claims in the order of the sheet; those with faults are left out and their faults reported.
 
-    `keys` has the keys of all entries, also of those whose form was wrong, so that links to them are not reported.
+    `keys` has the keys of all entries, also of those whose form was wrong, so that links to them are not
+    reported.
     """
     check_links(drafts, keys)
     leads_to = replacements(drafts)

@@ -39,7 +39,8 @@ def gather_figures(drafts: Sequence[tuple[Reporter, ClaimEntry]]) -> dict[str, G
 def declare_figures(source: str, gathered: dict[str, Gathered], names: Names) -> tuple[Figure, ...]:
     """The figures that go into the graph. Afterwards `names` knows all of them with their classes.
 
-    Reported is a figure without a class, a subject, a metric or a unit in all its claims, or with two labels or none.
+    Reported is a figure without a class, a subject, a metric or a unit in all its claims, or with two labels
+    or none.
     """
     names.figures = {key: ns.entity("figure", f"{source}-{key}") for key in gathered}
     figures: list[Figure] = []

@@ -1,7 +1,9 @@
-"""Reads the figures of a text from its own words: numbers, ranges, money, percent, multiples, lengths of time.
+"""Reads the figures of a text from its own words: numbers, ranges, money, percent, multiples, lengths of
+time.
 
-A number in the graph is never typed by a person: the sheet names the words of the quote, and this module reads them.
-What it cannot read it refuses, with the reason; it never guesses. `14` and `41` can so not be confused.
+A number in the graph is never typed by a person: the sheet names the words of the quote, and this module
+reads them. What it cannot read it refuses, with the reason; it never guesses. `14` and `41` can so not be
+confused.
 """
 
 from __future__ import annotations
@@ -107,9 +109,11 @@ def read_figure(words: str) -> Reading | Unreadable:
 
 
 def read_period(words: str) -> str | None:
-    """The length of time that words name, after ISO 8601 (`P6W`, `P3M`), or None when they name a date or no length.
+    """The length of time that words name, after ISO 8601 (`P6W`, `P3M`), or None when they name a date or no
+    length.
 
-    `in six weeks` is P6W, `quarterly` P3M, `in two years` P2Y, `per day` P1D; `in 2026` and `for some years` have none.
+    `in six weeks` is P6W, `quarterly` P3M, `in two years` P2Y, `per day` P1D; `in 2026` and `for some years`
+    have none.
     """
     text = " ".join(words.casefold().replace("-", " ").split())[:400]
     tokens = re.findall(r"[\w.,$%]+", text)
@@ -126,7 +130,8 @@ def read_period(words: str) -> str | None:
 
 
 def _length(before: list[str], unit: str) -> str | None:
-    """The ISO length of a unit of time with the number before it: a numeral of one to three words, `a`, `per`."""
+    """The ISO length of a unit of time with the number before it: a numeral of one to three words, `a`,
+    `per`."""
     factor, letter = {"quarter": (3, "M"), "decade": (10, "Y")}.get(unit, (1, _TIME.get(unit, "")))
     for size in (3, 2, 1):
         number = read_number(" ".join(before[-size:])) if len(before) >= size else None
@@ -160,7 +165,8 @@ def _single(text: str) -> Reading | Unreadable:
 
 
 def _split_unit(text: str) -> tuple[str | None, str]:
-    """The unit that the words name (None: none, empty: a currency that we have not) and the words of the number."""
+    """The unit that the words name (None: none, empty: a currency that we have not) and the words of the
+    number."""
     currency = _CURRENCY.search(text)
     if currency:
         sign = (currency["sign"] or currency["word"]).strip()

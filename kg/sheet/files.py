@@ -1,4 +1,5 @@
-"""Reads the files of a seed folder: bounded, only from inside the folder, UTF-8, without control characters."""
+"""Reads the files of a seed folder: bounded, only from inside the folder, UTF-8, without control
+characters."""
 
 from __future__ import annotations
 
@@ -19,24 +20,29 @@ def read_bytes(file: Path, root: Path, problems: Problems) -> bytes | None:
 
     Refused are links that lead out of `root`, anything but a regular file, and more than `MAX_BYTES`.
     """
+    found = _read(file, root)
+    if isinstance(found, bytes):
+        return found
+    message, remedy = found
+    problems.add(SheetProblem(file, 1, "file", message, remedy))
+    return None
 
-    def refuse(message: str, remedy: str) -> None:
-        problems.add(SheetProblem(file, 1, "file", message, remedy))
 
+def _read(file: Path, root: Path) -> bytes | tuple[str, str]:
+    """The bytes of a file, or why they are refused and what would mend it."""
     try:
         if not file.resolve().is_relative_to(root.resolve()):
-            return refuse("this is a link out of the seeds folder", "put the file itself into the folder")
+            return "this is a link out of the seeds folder", "put the file itself into the folder"
         if not stat.S_ISREG(file.stat().st_mode):
-            return refuse("this is no regular file", "put a file of text there")
+            return "this is no regular file", "put a file of text there"
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        return refuse("there is no such file", "write it, or remove the folder")
-    except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is a loop of links"
-        return refuse(f"the file cannot be read: {reason}", "mend its permissions or its place")
+        return "there is no such file", "write it, or remove the folder"
+    except (OSError, RuntimeError) as error:  # resolve() raises RuntimeError for a loop of links
+        return f"the file cannot be read: {error}", "mend its permissions or its place"
     if len(data) > MAX_BYTES:
-        return refuse(f"the file has more than {MAX_BYTES} bytes", "split it into several sources")
+        return f"the file has more than {MAX_BYTES} bytes", "split it into several sources"
     return data
 
 

@@ -37,7 +37,8 @@ def entry(model: type[Model], data: Any, reporter: Reporter) -> Model | None:
 
 
 def entries(model: type[Model], data: Any, reporter: Reporter) -> list[tuple[Reporter, Model]]:
-    """The entries of a list that are in their form, each with a reporter for it; faults of the others are reported."""
+    """The entries of a list that are in their form, each with a reporter for it; faults of the others are
+    reported."""
     if data is None:
         return []
     if not isinstance(data, list):

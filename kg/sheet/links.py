@@ -13,7 +13,8 @@ KINDS: Final = ("supports", "disputes", "qualifies")
 
 
 def check_links(drafts: Sequence[tuple[Reporter, ClaimEntry]], keys: frozenset[str]) -> None:
-    """Reports links to no claim, to the claim itself, twice to one, to one that is not compiled, and cycles."""
+    """Reports links to no claim, to the claim itself, twice to one, to one that is not compiled, and
+    cycles."""
     by_key = {entry.key: (reporter, entry) for reporter, entry in drafts}
     for reporter, entry in drafts:
         seen: set[str] = set()
@@ -32,7 +33,8 @@ def check_links(drafts: Sequence[tuple[Reporter, ClaimEntry]], keys: frozenset[s
 
 
 def replacements(drafts: Sequence[tuple[Reporter, ClaimEntry]]) -> dict[str, str]:
-    """For each superseded claim the compiled claim that its chain of replacements ends in; faults are reported."""
+    """For each superseded claim the compiled claim that its chain of replacements ends in; faults are
+    reported."""
     by_key = {entry.key: entry for _, entry in drafts}
     found: dict[str, str] = {}
     for reporter, entry in drafts:
@@ -81,7 +83,8 @@ def _targets(entry: ClaimEntry) -> list[str]:
 
 
 def _cycles(links: Mapping[str, list[str]]) -> Iterator[list[str]]:
-    """Each circle that a walk in order closes, once; without recursion, since a sheet may have long chains."""
+    """Each circle that a walk in order closes, once; without recursion, since a sheet may have long
+    chains."""
     done: set[str] = set()
     for start in links:
         trail: list[str] = []
@@ -102,7 +105,8 @@ def _cycles(links: Mapping[str, list[str]]) -> Iterator[list[str]]:
 
 
 def _end_of_chain(entry: ClaimEntry, by_key: Mapping[str, ClaimEntry]) -> ClaimEntry | None:
-    """The first claim along `superseded_by` that is not superseded itself; None for a circle or a loose end."""
+    """The first claim along `superseded_by` that is not superseded itself; None for a circle or a loose
+    end."""
     seen: set[str] = set()
     current: ClaimEntry | None = entry
     while current is not None and current.status == "superseded" and current.key not in seen:

@@ -1,10 +1,13 @@
-"""Loads a seeds folder: the register and each source's sheet. All problems of all files are raised at once."""
+"""Loads a seeds folder: the register and each source's sheet. All problems of all files are raised at
+once."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 from typing import Any, Final
+
+from rdflib import URIRef
 
 from kg import ns, paths
 from kg.errors import SheetProblem
@@ -54,7 +57,8 @@ def load_source(folder: Path, register: Register, vocabulary: Vocabulary) -> She
 
 
 def load_seeds(folder: Path = paths.SEEDS, vocabulary: Vocabulary | None = None) -> Seeds:
-    """A whole seeds folder: `entities.yaml` and one folder a source. SheetError with all problems of all files.
+    """A whole seeds folder: `entities.yaml` and one folder a source. SheetError with all problems of all
+    files.
 
     `vocabulary` is read from the ontology that comes with Stratagem where none is given.
     """
@@ -67,12 +71,36 @@ def load_seeds(folder: Path = paths.SEEDS, vocabulary: Vocabulary | None = None)
     problems.raise_if_any()
     register = read_register(folder / REGISTER_FILE, known, problems)
     sheets = [_source(source, register, known, problems) for source in _folders(folder, problems)]
+    read = tuple(sheet for sheet in sheets if sheet is not None)
+    _check_identifiers(register, read, problems)
     problems.raise_if_any()
-    return Seeds(register, tuple(sheet for sheet in sheets if sheet is not None))
+    return Seeds(register, read)
+
+
+def _check_identifiers(register: Register, sheets: tuple[Sheet, ...], problems: Problems) -> None:
+    """Notes individuals of sources that would share an identifier: `a` and `b-c` give the IRI of `a-b` and
+    `c`."""
+    seen = {entity.iri: f"“{entity.ref}” of the register" for entity in register.entities.values()}
+    labels: dict[URIRef, str] = {}
+    for sheet in sheets:
+        own = [(s.iri, s.label, s.place) for s in sheet.speakers]
+        for iri, label, place in own + [(f.iri, f.label, f.place) for f in sheet.figures]:
+            other = seen.setdefault(iri, f"“{label}” of {sheet.source.slug}")
+            if other != f"“{label}” of {sheet.source.slug}":
+                message = f"“{label}” would have the identifier of {other}"
+                problems.add(SheetProblem(place.file, place.line, "key", message, "choose another key"))
+        for position in sheet.positions:
+            if labels.setdefault(position.iri, position.label) != position.label:
+                message = f"“{position.label}” would have the identifier of “{labels[position.iri]}”"
+                remedy = "rename a company or front of the register"
+                problems.add(
+                    SheetProblem(position.place.file, position.place.line, "asserts", message, remedy)
+                )
 
 
 def _folders(folder: Path, problems: Problems) -> list[Path]:
-    """The folders of the sources, sorted; links out of the seeds and slugs that differ only in case are noted."""
+    """The folders of the sources, sorted; links out of the seeds and slugs that differ only in case are
+    noted."""
     found: list[Path] = []
     slugs: dict[str, str] = {}
     for path in sorted(folder.iterdir()):
@@ -131,6 +159,10 @@ def _speakers(data: dict[str, Any], slug: str, text: Text, names: Names, at: Rep
     """The unidentified speakers; afterwards `names` knows them by key."""
     found: dict[str, Speaker] = {}
     for where, item in entries(SpeakerEntry, data.get("speakers"), at.at("speakers")):
+        if f"speaker/{item.key}" in names.register.entities:
+            where.at("key").report(
+                f"the register has “speaker/{item.key}”", "name that one, or choose another key"
+            )
         if item.key in found:
             where.at("key").report(
                 f"the speaker “{item.key}” stands here a second time", "keep one of the two"

@@ -1,4 +1,5 @@
-"""Finds quotes in a text, to the letter, and says of a quote that is not there what comes nearest and how it differs."""
+"""Finds quotes in a text, to the letter, and says of a quote that is not there what comes nearest and how it
+differs."""
 
 from __future__ import annotations
 
@@ -33,8 +34,9 @@ def find_quote(
 ) -> Quote | Lost:
     """The one place of a quote: exact words, whole, within one sentence.
 
-    Words in headings do not count. `prefix` and `suffix` are words right before and after; they are needed where the
-    words occur more than once and refused where they occur once. `problems` only bounds the search for near misses.
+    Words in headings do not count. `prefix` and `suffix` are words right before and after; they are needed
+    where the words occur more than once and refused where they occur once. `problems` only bounds the search
+    for near misses.
     """
     everywhere = list(_places(text.string, words))
     places = [start for start in everywhere if _within_sentence(text, start, start + len(words))]
@@ -103,7 +105,8 @@ def _within_sentence(text: Text, start: int, end: int) -> bool:
 def _frame(
     string: str, start: int, end: int, prefix: str | None, suffix: str | None
 ) -> tuple[str, str] | None:
-    """The exact text of prefix and suffix with the white space to the quote, or None when they do not stand there."""
+    """The exact text of prefix and suffix with the white space to the quote, or None when they do not stand
+    there."""
     before, after = string[:0], ""
     if prefix:
         head = string[max(0, start - len(prefix) - 8) : start]

@@ -1,4 +1,5 @@
-"""Figures of a claim: from the words of its quote to the assertions that give number, unit, period and the rest."""
+"""Figures of a claim: from the words of its quote to the assertions that give number, unit, period and the
+rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What the names in a sheet stand for: individuals of the register and of the source, classes, short lists."""
+"""What the names in a sheet stand for: individuals of the register and of the source, classes, short
+lists."""
 
 from __future__ import annotations
 
@@ -17,9 +18,11 @@ _MODALITY_LISTS = {"modality": "Modality", "certainty": "Certainty", "polarity":
 
 @dataclass(slots=True)
 class Names:
-    """Everything that one sheet can name. Looking a position up declares it; looking a speaker up marks it used.
+    """Everything that one sheet can name. Looking a position up declares it; looking a speaker up marks it
+    used.
 
-    `asserted` has the classes that the sheet itself asserts of an individual, by IRI: they count for domains too.
+    `asserted` has the classes that the sheet itself asserts of an individual, by IRI: they count for domains
+    too.
     """
 
     vocabulary: Vocabulary
@@ -33,7 +36,8 @@ class Names:
     used_speakers: set[str] = field(default_factory=set)
 
     def thing(self, reference: str, reporter: Reporter) -> URIRef | None:
-        """The individual that `kind/slug`, `position/company/front`, `figure/key` or a vocabulary term names."""
+        """The individual that `kind/slug`, `position/company/front`, `figure/key` or a vocabulary term
+        names."""
         kind, slash, rest = reference.partition("/")
         if not slash:
             return self._member_or_hint(reference, reporter)
@@ -42,16 +46,13 @@ class Names:
         if kind == "figure":
             if rest not in self.figures:
                 reporter.unknown("figure of this sheet", reference, [f"figure/{key}" for key in self.figures])
-                return None
-            return self.figures[rest]
+            return self.figures.get(rest)
         if kind == "speaker" and rest in self.speakers:
-            self.used_speakers.add(rest)
-            return self.speakers[rest].iri
+            return self.speaker(rest, reporter)
         entity = self.register.entities.get(reference)
         if entity is None:
             reporter.unknown("entity of the register", reference, self.register.entities)
-            return None
-        return entity.iri
+        return None if entity is None else entity.iri
 
     def speaker(self, reference: str, reporter: Reporter) -> URIRef | None:
         """Whoever speaks: `author`, the key of an unidentified speaker, or an agent of the register."""
@@ -149,6 +150,7 @@ class Names:
 
 
 def _in_a_sentence(label: str) -> str:
-    """A label as it stands within a sentence: its first letter small, unless a name or abbreviation begins it."""
+    """A label as it stands within a sentence: its first letter small, unless a name or abbreviation begins
+    it."""
     rest_of_word = label.split(maxsplit=1)[0][1:]
     return label[0].lower() + label[1:] if not rest_of_word or rest_of_word.islower() else label

@@ -60,9 +60,11 @@ _HYPHEN: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
 
 
 def read_number(words: str) -> Decimal | None:
-    """The number that the words are, all of them, or None: `14`, `2.4 billion`, `six`, `one hundred and five`.
+    """The number that the words are, all of them, or None: `14`, `2.4 billion`, `six`, `one hundred and
+    five`.
 
-    Letter case is ignored. `500bn` has its scale glued on; a comma groups thousands only; `1.5` is one and a half.
+    Letter case is ignored. `500bn` has its scale glued on; a comma groups thousands only; `1.5` is one and a
+    half.
     """
     tokens = _tokens(words)
     if not tokens or len(tokens) > 20:

@@ -20,7 +20,8 @@ _SHORT_LIST: Final = 12
 
 @dataclass(slots=True)
 class Problems:
-    """The problems found so far. `budget` (characters compared) bounds the hunt for near misses in a hostile file."""
+    """The problems found so far. `budget` (characters compared) bounds the hunt for near misses in a hostile
+    file."""
 
     found: list[SheetProblem] = field(default_factory=list)
     budget: int = _SEARCH_BUDGET
@@ -31,7 +32,8 @@ class Problems:
             self.found.append(problem)
 
     def may_search(self, cost: int) -> bool:
-        """Whether another near miss should be looked for, at a cost of so many characters; each call spends them."""
+        """Whether another near miss should be looked for, at a cost of so many characters; each call spends
+        them."""
         self.budget -= cost
         return self.budget >= 0
 

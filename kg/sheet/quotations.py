@@ -1,4 +1,5 @@
-"""Spans in quotation marks and sentences without a claim: what the sheet says of them, held against the text."""
+"""Spans in quotation marks and sentences without a claim: what the sheet says of them, held against the
+text."""
 
 from __future__ import annotations
 

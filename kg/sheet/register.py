@@ -59,7 +59,8 @@ def _made(entry: EntityEntry, kind: str, slug: str, cls: str, at: Reporter) -> E
 
 
 def _class(entry: EntityEntry, kind: Kind, vocabulary: Vocabulary, at: Reporter) -> str:
-    """The class that an entity is declared with; where a kind has one class, that is it when none is given."""
+    """The class that an entity is declared with; where a kind has one class, that is it when none is
+    given."""
     if entry.class_ is None:
         if len(kind.classes) > 1:
             at.report(f"a {kind.name} needs a class", f"add class: {' or '.join(_allowed(kind))}")
@@ -89,7 +90,8 @@ def _register_kinds() -> list[str]:
 
 
 def _check_labels(drafts: list[tuple[Reporter, EntityEntry]]) -> None:
-    """Reports a label or alias that two entities of one kind share, letter case aside, or that one has twice."""
+    """Reports a label or alias that two entities of one kind share, letter case aside, or that one has
+    twice."""
     seen: dict[tuple[str, str], tuple[str, int]] = {}
     for at, entry in drafts:
         kind = entry.id.partition("/")[0]

@@ -40,7 +40,8 @@ def read_article(
 
 
 def read_source(slug: str, entry: SourceEntry, text: Text, names: Names, at: Reporter) -> Source:
-    """The document's individual; unknown names, a title that the text has not and impossible dates are reported."""
+    """The document's individual; unknown names, a title that the text has not and impossible dates are
+    reported."""
     if entry.kind not in names.vocabulary.superclasses or not names.vocabulary.is_a(entry.kind, "Source"):
         kinds = [c for c, above in names.vocabulary.superclasses.items() if "Source" in above]
         at.at("kind").unknown("kind of source", entry.kind, sorted(kinds))

@@ -1,8 +1,8 @@
 """Cuts a text into blocks, sentences and quoted spans, with exact offsets and without changing a character.
 
 Texts that were copied from web pages lose line breaks: a heading stands glued to the paragraph before it
-(`appear.## Optimism`), a paragraph to the next one (`sustainability.This`), and the title comes twice. So blocks are
-cut first, then sentences within each block: no sentence ever reaches over a block.
+(`appear.## Optimism`), a paragraph to the next one (`sustainability.This`), and the title comes twice. So
+blocks are cut first, then sentences within each block: no sentence ever reaches over a block.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ _LONGEST_HEADING: Final = 200
 def read_text(string: str, title: str = "") -> Text:
     """Cuts a text into blocks, sentences and spans in quotation marks.
 
-    `string` is the stored text, as it is. `title`, where known, marks blocks of just these words as headings even
-    when they end like a sentence. The sentences of a paragraph cover all of it but the white space between them.
+    `string` is the stored text, as it is. `title`, where known, marks blocks of just these words as headings
+    even when they end like a sentence. The sentences of a paragraph cover all of it but the white space
+    between them.
     """
     blocks: list[Block] = []
     marked: list[Marked] = []
@@ -58,13 +59,12 @@ def _passages(string: str) -> Iterator[tuple[int, int, bool]]:
     for line in _LINE.finditer(string):
         cuts = [line.start()]
         cuts += [glue.end() for glue in _GLUED.finditer(string, line.start(), line.end())]
-        for start, end in zip(cuts, [*cuts[1:], line.end()], strict=True):
-            start, end = _trim(string, start, end)
+        for cut, next_cut in zip(cuts, [*cuts[1:], line.end()], strict=True):
+            start, end = _trim(string, cut, next_cut)
             hashes = _HASHES.match(string, start, end)
-            if hashes:
-                start = hashes.end()
-            if start < end:
-                yield start, end, hashes is not None
+            begin = hashes.end() if hashes else start
+            if begin < end:
+                yield begin, end, hashes is not None
 
 
 def _trim(string: str, start: int, end: int) -> tuple[int, int]:

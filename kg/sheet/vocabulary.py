@@ -37,7 +37,8 @@ EVIDENCE_CLASSES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of the ontology. An empty domain or range allows anything; several classes are alternatives."""
+    """A property of the ontology. An empty domain or range allows anything; several classes are
+    alternatives."""
 
     name: str
     is_object: bool
@@ -48,7 +49,8 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Classes with all their superclasses (themselves too), properties, and members of short lists with classes."""
+    """Classes with all their superclasses (themselves too), properties, and members of short lists with
+    classes."""
 
     superclasses: Mapping[str, frozenset[str]]
     properties: Mapping[str, Property]
@@ -84,7 +86,8 @@ class Vocabulary:
 
 
 def read_vocabulary(ontology: Path = paths.ONTOLOGY) -> Vocabulary:
-    """Reads the terms from the `*.ttl` modules of a folder; RdfSyntaxError when one is missing or not Turtle."""
+    """Reads the terms from the `*.ttl` modules of a folder; RdfSyntaxError when one is missing or not
+    Turtle."""
     graph = Graph()
     modules = sorted(ontology.glob("*.ttl"))
     if not modules:

@@ -1,8 +1,10 @@
-"""A strict YAML loader: plain data in which every scalar is the string that was written, and where each field stands.
+"""A strict YAML loader: plain data in which every scalar is the string that was written, and where each field
+stands.
 
-YAML guesses: `no` becomes false, `1:30` ninety, and a few anchors a billion nodes. Here nothing is guessed and nothing
-expands: anchors, aliases, tags, merge keys, several documents, duplicate keys, tabs and empty values are refused.
-Data is built from the parser's events, so a hostile file is refused at the first node over a limit.
+YAML guesses: `no` becomes false, `1:30` ninety, and a few anchors a billion nodes. Here nothing is guessed
+and nothing expands: anchors, aliases, tags, merge keys, several documents, duplicate keys, tabs and empty
+values are refused. Data is built from the parser's events, so a hostile file is refused at the first node
+over a limit.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
+    CollectionStartEvent,
     DocumentStartEvent,
     Event,
     MappingEndEvent,
@@ -33,7 +36,7 @@ MAX_NODES: Final = 1_000_000
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-class _Refusal(Exception):
+class _RefusedError(Exception):
     """Ends the reading of one file; never leaves this module."""
 
     def __init__(self, line: int, message: str, remedy: str) -> None:
@@ -57,11 +60,11 @@ def parse_yaml(text: str, file: Path, problems: Problems) -> Document | None:
     try:
         if tab >= 0:
             column = tab - (text.rfind("\n", 0, tab) + 1) + 1
-            raise _Refusal(text.count("\n", 0, tab) + 1, f"a tab at column {column}", "use spaces")
+            raise _RefusedError(text.count("\n", 0, tab) + 1, f"a tab at column {column}", "use spaces")
         builder = _Builder(file, problems)
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
-    except _Refusal as refusal:
+    except _RefusedError as refusal:
         problems.add(SheetProblem(file, refusal.line, "file", refusal.message, refusal.remedy))
         return None
     except MarkedYAMLError as error:
@@ -93,7 +96,8 @@ def _yaml_remedy(what: str) -> str:
 
 
 class _Builder:
-    """Builds data from events: a stack of open collections, each with its path and, in a mapping, its open key."""
+    """Builds data from events: a stack of open collections, each with its path and, in a mapping, its open
+    key."""
 
     def __init__(self, file: Path, problems: Problems) -> None:
         self.file, self.problems = file, problems
@@ -104,12 +108,14 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: Event) -> None:
-        """Takes the next event; _Refusal when the file uses what is not allowed or is over a limit."""
+        """Takes the next event; _RefusedError when the file uses what is not allowed or is over a limit."""
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if isinstance(event, DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise _Refusal(line, "a second document begins here", "keep one document, remove the ---")
+                raise _RefusedError(
+                    line, "a second document begins here", "keep one document, remove the ---"
+                )
         elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
             self._open.pop()
             self._key.pop()
@@ -119,15 +125,17 @@ class _Builder:
 
     def _refuse_devices(self, event: NodeEvent, line: int) -> None:
         if isinstance(event, AliasEvent):
-            raise _Refusal(line, f"*{event.anchor} is an alias", "write the value out")
+            raise _RefusedError(line, f"*{event.anchor} is an alias", "write the value out")
         if event.anchor is not None:
-            raise _Refusal(line, f"&{event.anchor} is an anchor", "remove it and write values out")
-        if event.ctag is not None and str(event.ctag) not in ("None", ""):
-            raise _Refusal(line, f"{event.ctag} is a tag", "remove it: every value is read as it is written")
+            raise _RefusedError(line, f"&{event.anchor} is an anchor", "remove it and write values out")
+        if isinstance(event, (ScalarEvent, CollectionStartEvent)) and event.tag not in (None, "None", ""):
+            raise _RefusedError(
+                line, f"{event.tag} is a tag", "remove it: every value is read as it is written"
+            )
 
     def _node(self, event: NodeEvent, line: int, column: int) -> None:
         if len(self.places) >= MAX_NODES:
-            raise _Refusal(line, f"the file has more than {MAX_NODES} values", "split the sheet")
+            raise _RefusedError(line, f"the file has more than {MAX_NODES} values", "split the sheet")
         if isinstance(event, ScalarEvent):
             if self._is_key():
                 self._take_key(event, line, column)
@@ -135,9 +143,9 @@ class _Builder:
                 self._put(self._scalar(event, line), line, column)
             return
         if self._is_key():
-            raise _Refusal(line, "a key is a list or a mapping", "keys are single words")
+            raise _RefusedError(line, "a key is a list or a mapping", "keys are single words")
         if len(self._open) >= MAX_DEPTH:
-            raise _Refusal(line, f"values are nested more than {MAX_DEPTH} deep", "write the sheet flat")
+            raise _RefusedError(line, f"values are nested more than {MAX_DEPTH} deep", "write the sheet flat")
         value: Any = {} if isinstance(event, MappingStartEvent) else []
         assert isinstance(event, (MappingStartEvent, SequenceStartEvent))
         path = self._put(value, line, column)
@@ -151,7 +159,7 @@ class _Builder:
         mapping, path = self._open[-1]
         key = str(event.value)
         if key == "<<":
-            raise _Refusal(line, "<< merges another mapping", "write the keys out")
+            raise _RefusedError(line, "<< merges another mapping", "write the keys out")
         if key in mapping:
             message, remedy = f"the key “{shorten(key)}” stands here a second time", "keep one of the two"
             self.problems.add(SheetProblem(self.file, line, shorten(key), message, remedy))
@@ -178,7 +186,8 @@ class _Builder:
         return (*path, key)
 
     def _field(self, line: int) -> tuple[int, str]:
-        """Line and name of the field that the next value belongs to; an empty value has no line of its own."""
+        """Line and name of the field that the next value belongs to; an empty value has no line of its
+        own."""
         if not self._open or self._key[-1] is None:
             return line, "value"
         key = self._key[-1]
@@ -193,5 +202,5 @@ class _Builder:
             self.problems.add(SheetProblem(self.file, line, field, message, "write one or remove the key"))
         bad = next((c for c in value if (c < " " and c not in "\n\r") or "\x7f" <= c <= "\x9f"), None)
         if bad is not None:
-            raise _Refusal(line, f"{control_name(bad)} in a value", "remove this character")
+            raise _RefusedError(line, f"{control_name(bad)} in a value", "remove this character")
         return value
