@@ -72,13 +72,15 @@ class Environment:
         """
         if not self._missing(requirements):
             return
-        with self._alone() as lock:
-            missing = self._missing(requirements)
-            if CHECKOUT in missing and not self._marks():
-                with self._made_anew():
+        try:
+            with self._alone() as lock:
+                missing = self._missing(requirements)
+                with contextlib.nullcontext() if self._marks() else self._made_anew():
                     self._install(missing, lock)
-            elif missing:
-                self._install(missing, lock)
+        except OSError as error:
+            raise SetupError(
+                f"{error.filename or self.path}: {error.strerror}; mend that, then try again."
+            ) from error
 
     def _missing(self, requirements: str) -> dict[str, str]:
         """The parts that are to be installed, in order, each with the hash that its mark will have."""
@@ -116,7 +118,7 @@ class Environment:
     def _made_anew(self) -> Iterator[None]:
         """A new, empty environment in the place of an old or unfinished one; none if the block fails."""
         ours = self._ready.exists() or self._unfinished.exists()
-        if self.path.exists() and not ours and any(self.path.iterdir()):
+        if self.path.exists() and not ours and (not self.path.is_dir() or any(self.path.iterdir())):
             raise SetupError(
                 f"{self.path} is not of ./run's making; move it away or delete it, then try again."
             )
@@ -148,7 +150,9 @@ class Environment:
             )
 
     def _install(self, missing: dict[str, str], lock: int) -> None:
-        """Installs the parts and then writes the mark."""
+        """Installs the parts, if any, and then writes the mark."""
+        if not missing:
+            return
         with Progress() as progress:
             for name in missing:
                 if name == CHECKOUT:

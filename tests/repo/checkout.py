@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-NOT_OURS: Final = frozenset({"__pycache__", "build", "dist", "htmlcov", "vendor"})
+GENERATED: Final = frozenset({"__pycache__", "build", "dist", "htmlcov"})
 
 
-def files(*suffixes: str) -> list[Path]:
-    """All files, or those whose names end so; fails where there is none, so that no test sees nothing."""
-    found = sorted(path for path in _walk() if not suffixes or path.name.endswith(suffixes))
+def files(*suffixes: str, vendored: bool = False) -> list[Path]:
+    """All files, or those whose names end so; fails where there is none, so that no test sees nothing.
+
+    `vendored` adds what other projects wrote and we ship, in folders of the name `vendor`.
+    """
+    found = sorted(path for path in _walk(vendored) if not suffixes or path.name.endswith(suffixes))
     assert found, f"the checkout has no file that ends in {suffixes}"
     return found
 
@@ -34,8 +37,9 @@ def _under(package: str, paths: list[Path]) -> list[Path]:
     return found
 
 
-def _walk() -> Iterator[Path]:
+def _walk(vendored: bool) -> Iterator[Path]:
+    left_out = GENERATED if vendored else GENERATED | {"vendor"}
     for folder, folders, names in os.walk(ROOT):
         # Of the folders whose names begin with a dot, only .ci is written by people.
-        folders[:] = [f for f in folders if f == ".ci" or (f not in NOT_OURS and not f.startswith("."))]
+        folders[:] = [f for f in folders if f == ".ci" or (f not in left_out and not f.startswith("."))]
         yield from (Path(folder, file) for file in names if not file.startswith(".coverage"))

@@ -6,6 +6,7 @@ which `…` stands for anything. The blocks of one document are run in order, in
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -68,7 +69,13 @@ def start(command: Command, folder: Path) -> subprocess.CompletedProcess[str]:
     """Runs a command in a folder; `stratagem` is the one of the Python that runs the tests."""
     program = [str(ROOT / "run")] if command.words[0] == RUN else START
     return subprocess.run(
-        [*program, *command.words[1:]], cwd=folder, capture_output=True, text=True, check=False, timeout=120
+        [*program, *command.words[1:]],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 

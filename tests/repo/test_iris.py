@@ -12,7 +12,7 @@ from kg import kinds, ns
 from tests.repo.checkout import files, name
 
 OURS: Final = re.compile(r"https?://(?:www\.)?w3id\.org/stratagem[^\s>\"'`),;]*")
-MODULE: Final = r"(?:/[a-z][a-z-]*)?"
+MODULE: Final = r"(?:/[a-z][a-z-]*){0,2}"
 VERSION: Final = str(ns.VERSION_IRI).rpartition("/")[2]
 KIND: Final = "|".join([*kinds.BY_NAME, "axiom"])
 ALLOWED: Final = re.compile(

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from tests.repo.checkout import NOT_OURS, ROOT, files, name
+from tests.repo.checkout import GENERATED, ROOT, files, name
 
 # A path that exists on one machine only. The first part keeps out IRIs and relative paths.
 MACHINE: Final = re.compile(r"(?<![\w./:>-])/(?:root|work|tmp|home/\w+|Users/\w+)/[\w.-]")
@@ -77,5 +77,5 @@ def test_walk_sees_the_checkout_and_nothing_installed() -> None:
     seen = {name(path) for path in files()}
     assert {"run", "pyproject.toml", ".ci/run", "kg/ns.py"} <= seen
     assert not [
-        path for path in seen if path.startswith((".venv/", ".git/")) or NOT_OURS & set(path.split("/"))
+        path for path in seen if path.startswith((".venv/", ".git/")) or GENERATED & set(path.split("/"))
     ]
