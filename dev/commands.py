@@ -84,7 +84,7 @@ def test(arguments: Sequence[str]) -> int:
     if pytest:
         failed.append("pytest")
     for name, needs in left_out.items():
-        print(f"Left out: {name} ({needs}); ./run test -m {name} runs it.")
+        print(f"Left out: {name}, which {needs}; run it by ./run test -m {name}.")
     if failed:
         print(f"Failed: {', '.join(failed)}.")
     return pytest or bool(failed)
