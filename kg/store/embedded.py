@@ -14,12 +14,11 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, QueryRefusedError, RdfSyntaxError, StoreError
 from kg.ns import GRAPH, PREFIXES
-from kg.store import lexer, terms
+from kg.store import lexer, results, terms
 from kg.store.base import Row, Triple
 
 _TEXT_GRAPH: Final = re.compile(re.escape(GRAPH) + r"[^/]+/text")
 _MAY_NAME_GRAPHS: Final = re.compile(r"from|\\u", re.IGNORECASE)
-_Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 def open_engine(path: Path, *, read_only: bool) -> ox.Store:
@@ -90,16 +89,11 @@ class EmbeddedStore:
     def query(self, query: str, media_type: str) -> bytes:
         """See `Store.query`."""
         result = self._run(query)
-        with _engine_errors(QueryError):
-            if isinstance(result, ox.QueryTriples):
-                form = ox.RdfFormat.from_media_type(media_type)
-                data = form and ox.serialize(dict.fromkeys(result), format=form, prefixes=PREFIXES)
-            else:
-                table = ox.QueryResultsFormat.from_media_type(media_type)
-                data = table and result.serialize(format=table)
-        if data is None:
-            raise QueryRefusedError(f"the result of this query cannot be written as {media_type}")
-        return data
+        try:
+            with _engine_errors(QueryError):
+                return results.write(result, media_type, PREFIXES)
+        except results.UnfitFormatError as error:
+            raise QueryRefusedError(str(error)) from error
 
     def update(self, update: str) -> None:
         """See `Store.update`."""
@@ -153,7 +147,7 @@ class EmbeddedStore:
         with _engine_errors():
             return len(self._engine)
 
-    def _run(self, query: str) -> _Result:
+    def _run(self, query: str) -> results.Result:
         names_graphs = _MAY_NAME_GRAPHS.search(query) and lexer.outline(lexer.decode(query)).dataset
         with _engine_errors(QueryError):
             if names_graphs:

@@ -268,13 +268,14 @@ def test_graphs_in_each_format(filled: Store, media_type: str) -> None:
 @pytest.mark.parametrize(
     ("query", "media_type"),
     [
+        ("CONSTRUCT { ?s <https://example.org/p/1> ?o } WHERE { ?s ?p ?o }", "application/rdf+xml"),
         ("SELECT * {}", "text/turtle"),
         ("ASK {}", "image/png"),
         ("DESCRIBE <https://example.org/a>", "text/csv"),
     ],
 )
 def test_a_format_that_does_not_fit_is_refused(filled: Store, query: str, media_type: str) -> None:
-    with pytest.raises(QueryRefusedError, match="cannot be written"):
+    with pytest.raises(QueryRefusedError, match=r"cannot be written|no XML name"):
         filled.query(query, media_type)
 
 
