@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -148,7 +149,7 @@ def _lint(environment: Environment) -> list[str]:
 
 def _step(environment: Environment, step: Sequence[str]) -> int:
     """Runs one program of the environment in the checkout; returns its exit code."""
-    print(f"» {' '.join(step)}", flush=True)
+    print(f"» {shlex.join(step)}", flush=True)
     program = environment.program(step[0])
     return subprocess.run([program, *step[1:]], cwd=ROOT, check=False).returncode
 
