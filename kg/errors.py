@@ -1,4 +1,4 @@
-"""Every error that Stratagem raises on purpose, in one tree. Each carries its facts; the message says the remedy."""
+"""Every error that Stratagem raises on purpose, in one tree. Each carries its facts and says the remedy."""
 
 from __future__ import annotations
 
@@ -95,6 +95,14 @@ class BadParameterError(StratagemError):
 
 class StoreError(StratagemError):
     """A store that cannot be opened, read or written."""
+
+
+class PoolBusyError(StoreError):
+    """All worker processes are running queries; the caller may try again in a moment."""
+
+    def __init__(self, workers: int, waited: float) -> None:
+        self.workers, self.waited = workers, waited
+        super().__init__(f"all {workers} query workers are busy (waited {waited:g} s); try again in a moment")
 
 
 class ReasonerError(StratagemError):

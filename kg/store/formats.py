@@ -15,7 +15,7 @@ from rdflib.term import Node
 
 from kg.errors import RdfSyntaxError
 from kg.ns import PREFIXES
-from kg.store import results, terms
+from kg.store import engine, terms
 from kg.store.base import Triple
 
 Quad = tuple[Node, Node, Node, URIRef | BNode | None]
@@ -111,8 +111,8 @@ def serialize(quads: Iterable[Quad | Triple], form: Format, *, first: Sequence[U
     try:
         data = ox.serialize(content, format=_engine_format(form), prefixes=PREFIXES) or b""
         if form is RDF_XML:
-            results.require_xml(data)
-    except (OSError, ValueError, results.UnfitFormatError) as error:
+            engine.require_xml(data)
+    except (OSError, ValueError, engine.UnfitFormatError) as error:
         raise RdfSyntaxError(form.name, str(error)) from error
     # The engine writes the prefixes of Turtle and TriG in an order of its own.
     lines = data.splitlines(keepends=True) if form in {TURTLE, TRIG} else []

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.errors import QueryRefusedError
-from kg.store import lexer
+from kg.store import engine, lexer
 from kg.store.lexer import Token
 
 
@@ -39,11 +39,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A query text that may be run: `text` with its codepoint escapes decoded, and its form
-    (SELECT, ASK, CONSTRUCT or DESCRIBE)."""
+    """A query text that may be run: `text` with its codepoint escapes decoded, its form
+    (SELECT, ASK, CONSTRUCT or DESCRIBE), and whether it names its graphs by FROM."""
 
     text: str
     form: str
+    names_graphs: bool
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """The media types that its result can be written as, the preferred one first."""
+        return tuple(engine.TABLES if self.form in {"SELECT", "ASK"} else engine.GRAPHS)
 
 
 DEFAULT_LIMITS: Final = Limits()
@@ -69,13 +75,14 @@ def check(text: str, limits: Limits = DEFAULT_LIMITS) -> Checked:
         raise QueryRefusedError(f"the query text is not Unicode at character {error.start + 1}") from error
     _hold("bytes", limits.size, size)
     text = lexer.decode(text)
-    form = lexer.outline(text).form
+    outline = lexer.outline(text)
+    form = outline.form
     if form.upper() in _UPDATES:
         raise QueryRefusedError(f"{form.upper()} is an update: this service only reads")
     if form not in lexer.FORMS:
         raise QueryRefusedError(f"a query is a SELECT, ASK, CONSTRUCT or DESCRIBE, not “{form[:40]}”")
     _measure(lexer.tokens(text), limits)
-    return Checked(text, form)
+    return Checked(text, form, outline.names_graphs)
 
 
 def _hold(what: str, limit: int, measured: int) -> None:

@@ -58,10 +58,10 @@ class Token(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Outline:
     """What a query is before it is parsed: `form` is SELECT, ASK, CONSTRUCT, DESCRIBE or else the first
-    keyword; `dataset` says whether it names its graphs by FROM."""
+    keyword; `names_graphs` says whether it has FROM."""
 
     form: str
-    dataset: bool
+    names_graphs: bool
 
 
 def decode(text: str) -> str:
@@ -142,7 +142,7 @@ def _balance(open_brackets: list[str], word: str) -> None:
 
 
 def outline(text: str) -> Outline:
-    """Form and dataset of a decoded query text; QueryError when it holds none."""
+    """The outline of a decoded query text; QueryError when it holds none."""
     stream, form, depth = tokens(text), "", 0
     for token in stream:
         word = token.text.upper() if token.kind in {"word", "pname"} else ""

@@ -1,4 +1,4 @@
-"""The result of a query as bytes of a media type, for the store and for its worker processes.
+"""What the store and its worker processes do alike: the graphs a query reads by default, its result as bytes.
 
 A worker imports this module when it starts, so it takes nothing but the engine.
 """
@@ -6,6 +6,7 @@ A worker imports this module when it starts, so it takes nothing but the engine.
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
@@ -29,6 +30,31 @@ GRAPHS: Final = {
     _RDF_XML: ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
+
+
+DefaultGraph = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
+"""The graphs of which a query's default graph is the union; None for all of them."""
+
+
+def run(store: ox.Store, query: str, default: DefaultGraph, *, names_graphs: bool) -> Result:
+    """Begins a query; `names_graphs` says whether its text has FROM, which an argument would override.
+
+    The engine's own errors (SyntaxError, OSError, RuntimeError) when the text is not accepted.
+    """
+    if names_graphs:
+        return store.query(query)
+    return store.query(query, default_graph=default, use_default_graph_as_union=default is None)
+
+
+def default_graph(names: list[str], text_graphs: str) -> DefaultGraph:
+    """The graphs but texts. `text_graphs` is the pattern of their IRIs.
+
+    Measured on pyoxigraph 0.5.13: each pattern of a query looks into each graph of such a list (four joins
+    take 0.04 ms at 5 graphs, 0.7 ms at 500), so there is one only where a text must stay out.
+    """
+    is_text = re.compile(text_graphs)
+    shown = [name for name in names if not is_text.fullmatch(name)]
+    return [ox.NamedNode(name) for name in shown] if len(shown) < len(names) else None
 
 
 class UnfitFormatError(Exception):

@@ -1,0 +1,139 @@
+"""Ad-hoc queries in worker processes: the engine cannot be interrupted, a process can be killed.
+
+Measured on pyoxigraph 0.5.13: there is no timeout, a signal is delivered after the query has ended, and a
+query may take the process with it by its stack or its memory.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from kg.errors import (
+    PoolBusyError,
+    QueryError,
+    QueryRefusedError,
+    QueryTimeoutError,
+    ResultTooLargeError,
+    StoreError,
+)
+from kg.store.guard import Checked
+from kg.store.process import Bounds, DeadlineError, EndedError, WorkerProcess
+
+DEFAULT_BOUNDS: Final = Bounds()
+
+
+class QueryPool:
+    """Worker processes that run checked queries on one generation.
+
+    `run` blocks and may be called from many threads; an async caller hands it to a thread. It must be closed.
+    """
+
+    def __init__(self, path: Path, workers: int = 2, bounds: Bounds = DEFAULT_BOUNDS) -> None:
+        """Starts the workers; StoreError when they cannot open the store at `path`."""
+        self._path, self._bounds = path, bounds
+        self._workers = [WorkerProcess(path, bounds) for _ in range(workers)]
+        self._idle: queue.LifoQueue[WorkerProcess] = queue.LifoQueue()
+        self._lock = threading.Lock()
+        self._closed = False
+        for worker in self._workers:
+            self._idle.put(worker)
+        try:
+            for worker in self._workers:
+                worker.wait_until_ready()
+        except StoreError:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def pids(self) -> list[int]:
+        """The process ids of the workers."""
+        with self._lock:
+            return [worker.pid for worker in self._workers]
+
+    def run(self, query: Checked, media_type: str) -> bytes:
+        """The result of a query that the guard has let through, as `media_type` (see `kg.store.engine`).
+
+        PoolBusyError when no worker comes free in time, QueryTimeoutError at the deadline,
+        ResultTooLargeError over the cap of bytes, QueryRefusedError when the result has no such form,
+        QueryError when the engine does not accept the query or its process ends by it, StoreError when the
+        store cannot be read or the pool is closed.
+        """
+        try:
+            worker = self._idle.get(timeout=self._bounds.patience)
+        except queue.Empty:
+            if self._closed:
+                raise StoreError("the pool of query workers is closed") from None
+            raise PoolBusyError(len(self._workers), self._bounds.patience) from None
+        usable = False
+        if not worker.alive:  # ended from outside while it had nothing to do
+            worker = self._replace(worker)
+        try:
+            worker.wait_until_ready()
+            header, data = worker.ask(
+                {"query": query.text, "names_graphs": query.names_graphs, "media_type": media_type}
+            )
+            usable = True
+        except DeadlineError:
+            raise QueryTimeoutError(self._bounds.deadline) from None
+        except EndedError:
+            raise QueryError(self._too_heavy()) from None
+        finally:
+            self._give_back(worker, usable=usable)
+        self._raise_error(header)
+        return data
+
+    def close(self) -> None:
+        """Ends all workers."""
+        with self._lock:
+            self._closed = True
+            for worker in self._workers:
+                worker.kill()
+            while not self._idle.empty():
+                self._idle.get().end()
+
+    def _give_back(self, worker: WorkerProcess, *, usable: bool) -> None:
+        """Puts a worker back, or another in its place: it opens the store while nobody waits for it."""
+        if not usable:
+            worker = self._replace(worker)
+        with self._lock:
+            if self._closed:
+                worker.end()
+            else:
+                self._idle.put(worker)
+
+    def _replace(self, worker: WorkerProcess) -> WorkerProcess:
+        worker.end()
+        fresh = WorkerProcess(self._path, self._bounds)
+        with self._lock:
+            self._workers[self._workers.index(worker)] = fresh
+        return fresh
+
+    def _raise_error(self, header: dict[str, Any]) -> None:
+        match header.get("error"):
+            case "size":
+                raise ResultTooLargeError(self._bounds.max_bytes, header["measured"])
+            case "format":
+                raise QueryRefusedError(header["detail"])
+            case "memory":
+                raise QueryError(self._too_heavy())
+            case "query":
+                raise QueryError(f"the query was not accepted: {header['detail']}")
+
+    def _too_heavy(self) -> str:
+        mib = self._bounds.memory // (1024 * 1024)
+        return f"the query ended its process: it needs more than {mib} MiB of memory, or a deeper stack"
