@@ -38,6 +38,14 @@ def source_triples(sheet: Sheet) -> Iterator[Triple]:
             yield from _claim(claim, by_key, sheet)
         elif claim.status == "superseded" and claim.replacement is not None:
             yield from _superseded(claim, by_key[claim.replacement], sheet)
+    # Two claims may rest on the same words, found by different prefixes: the quote is one, with the first.
+    quotes = {
+        (claim.quote.start, claim.quote.end): claim.quote
+        for claim in reversed(sheet.claims)
+        if claim.compiles
+    }
+    for quote in quotes.values():
+        yield from _quote(quote, sheet)
     yield from _sentences(sheet)
     for span in sheet.spans:
         yield from _span(span, sheet)
@@ -77,7 +85,6 @@ def _claim(claim: Claim, by_key: dict[str, Claim], sheet: Sheet) -> Iterator[Tri
     if claim.untyped is not None:
         yield claim.iri, SG.untypedReason, Literal(claim.untyped)
     yield claim.iri, SG.hasQuote, terms.quote_iri(sheet.source, claim.quote)
-    yield from _quote(claim.quote, sheet)
     yield from _assertions(claim)
     for link, keys in (
         (SG.supports, claim.supports),

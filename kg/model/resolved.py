@@ -22,7 +22,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An individual of the register; `ref` is `kind/slug`, `cls` the local name of its class."""
+    """An individual of the register; `ref` is `kind/slug`, `cls` the local name of its class.
+
+    `cls` is empty only while a faulty register is read, for an entry whose class could not be told.
+    """
 
     ref: str
     iri: URIRef

@@ -36,7 +36,7 @@ def read_claims(
     reported.
     """
     check_links(drafts, keys)
-    leads_to = replacements(drafts)
+    leads_to = replacements(drafts, keys)
     claims: list[Claim] = []
     lines: dict[URIRef, Reporter] = {}
     for reporter, entry in drafts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kg import ns
 from kg.model import ClaimEntry, Figure, FigureEntry
+from kg.sheet.figures import Reading, read_figure
 from kg.sheet.links import COMPILED
 from kg.sheet.names import Names
 from kg.sheet.problems import Reporter
@@ -36,23 +37,44 @@ def gather_figures(drafts: Sequence[tuple[Reporter, ClaimEntry]]) -> dict[str, G
     return found
 
 
-def declare_figures(source: str, gathered: dict[str, Gathered], names: Names) -> tuple[Figure, ...]:
+def declare_figures(
+    source: str, gathered: dict[str, Gathered], spoiled: frozenset[str], names: Names
+) -> tuple[Figure, ...]:
     """The figures that go into the graph. Afterwards `names` knows all of them with their classes.
 
+    `spoiled` has the keys of figures named in claims whose form is wrong: what is missing may stand there.
     Reported is a figure without a class, a subject, a metric or a unit in all its claims, or with two labels
     or none.
     """
-    names.figures = {key: ns.entity("figure", f"{source}-{key}") for key in gathered}
+    names.figures = {key: ns.entity("figure", f"{source}-{key}") for key in (*gathered, *spoiled)}
     figures: list[Figure] = []
     for key, entries in gathered.items():
         for _, entry in entries.all:
             if entry.class_ is not None and entry.class_ in names.vocabulary.superclasses:
                 names.asserted.setdefault(names.figures[key], set()).add(entry.class_)
-        if entries.compiled:
+        if entries.compiled and key not in spoiled:
             label = _label(key, entries.compiled)
             _check_whole(key, entries.compiled)
+            _check_units(key, entries.compiled)
+            _check_classes(key, entries.compiled, names)
             figures.append(Figure(key, names.figures[key], label, entries.compiled[0][0].place))
     return tuple(figures)
+
+
+def check_uses(drafts: Sequence[tuple[Reporter, ClaimEntry]], gathered: dict[str, Gathered]) -> None:
+    """Reports compiled claims that speak of a figure which no compiled claim describes."""
+    for reporter, claim in drafts:
+        if claim.status not in COMPILED:
+            continue
+        for index, item in enumerate(claim.asserts):
+            named = (item.about, item.compared_to) if isinstance(item, FigureEntry) else (item[0], item[2])
+            for name in named:
+                key = (name or "").removeprefix("figure/")
+                if key != name and key in gathered and not gathered[key].compiled:
+                    message = f"“{name}” is described only by claims that are not accepted"
+                    reporter.at("asserts", index).report(
+                        message, "accept one of them, or name another figure"
+                    )
 
 
 def _label(key: str, mentions: list[Mention]) -> str:
@@ -83,3 +105,31 @@ def _check_whole(key: str, mentions: list[Mention]) -> None:
         at.report(
             f"the figure “{key}” has neither a value nor what it is compared to", "add value or comparedTo"
         )
+
+
+def _check_units(key: str, mentions: list[Mention]) -> None:
+    """Reports a figure whose claims give different units, or numbers and no unit at all."""
+    units: dict[str, int] = {}
+    for at, entry in mentions:
+        reading = read_figure(entry.value) if entry.value is not None else None
+        unit = reading.unit if isinstance(reading, Reading) and reading.unit is not None else entry.unit
+        if unit is not None and units.setdefault(unit, at.line) and len(units) > 1:
+            other, line = next(iter(units.items()))
+            message = f"the figure “{key}” is given in {unit} here, in {other} in line {line}"
+            at.report(message, "name two figures with two keys")
+    if not units and any(entry.value is not None for _, entry in mentions):
+        mentions[0][0].report(
+            f"nothing tells the unit of the figure “{key}”", "add unit, such as unit: count"
+        )
+
+
+def _check_classes(key: str, mentions: list[Mention], names: Names) -> None:
+    """Reports a figure that is given two classes of which neither is below the other."""
+    first: str | None = None
+    for at, entry in mentions:
+        if entry.class_ is None or entry.class_ not in names.vocabulary.superclasses:
+            continue
+        first = first or entry.class_
+        if not names.vocabulary.fits(entry.class_, (first,)):
+            message = f"the figure “{key}” is a {entry.class_} here and a {first} elsewhere"
+            at.at("class").report(message, "name two figures with two keys")

@@ -124,21 +124,23 @@ def read_period(words: str) -> str | None:
             lengths.append(_PERIODS[token])
         elif unit in _TIME or unit in ("quarter", "decade"):
             length = _length(tokens[:index], unit)
-            if length:
+            if length is not None:
                 lengths.append(length)
-    return lengths[0] if len(lengths) == 1 else None
+    return lengths[0] if len(lengths) == 1 and lengths[0] else None
 
 
 def _length(before: list[str], unit: str) -> str | None:
-    """The ISO length of a unit of time with the number before it: a numeral of one to three words, `a`,
-    `per`."""
+    """The ISO length of a unit of time with the number before it: one to three words, `a`, `per`.
+
+    None without a number (`some years`), empty for one that gives no length (`five or six years`).
+    """
     factor, letter = {"quarter": (3, "M"), "decade": (10, "Y")}.get(unit, (1, _TIME.get(unit, "")))
     for size in (3, 2, 1):
         number = read_number(" ".join(before[-size:])) if len(before) >= size else None
         if number is not None:
             joined = len(before) > size and before[-size - 1] in ("or", "to", "and")
             whole = number == number.to_integral_value() and number > 0
-            return f"P{int(number) * factor}{letter}" if whole and not joined else None
+            return f"P{int(number) * factor}{letter}" if whole and not joined else ""
     return f"P{factor}{letter}" if before and before[-1] in ("a", "an", "per", "each", "every") else None
 
 

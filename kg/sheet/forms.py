@@ -63,7 +63,9 @@ def _report(model: type[Entry], data: Any, detail: ErrorDetails, reporter: Repor
     """Reports one fault at the field that it is in."""
     kind, value, location = detail["type"], detail["input"], list(detail["loc"])
     at, missing = reporter, ""
-    for step in location:
+    for index, step in enumerate(location):
+        if step in ("figure", "triple") and location[max(0, index - 2) : index - 1] == ["asserts"]:
+            continue  # the name of the form, which Pydantic puts between an entry of asserts and its fields
         inside = (isinstance(data, dict) and step in data) or (
             isinstance(data, list) and isinstance(step, int)
         )

@@ -32,7 +32,7 @@ def check_links(drafts: Sequence[tuple[Reporter, ClaimEntry]], keys: frozenset[s
         )
 
 
-def replacements(drafts: Sequence[tuple[Reporter, ClaimEntry]]) -> dict[str, str]:
+def replacements(drafts: Sequence[tuple[Reporter, ClaimEntry]], keys: frozenset[str]) -> dict[str, str]:
     """For each superseded claim the compiled claim that its chain of replacements ends in; faults are
     reported."""
     by_key = {entry.key: entry for _, entry in drafts}
@@ -50,7 +50,8 @@ def replacements(drafts: Sequence[tuple[Reporter, ClaimEntry]]) -> dict[str, str
         if entry.superseded_by is None:
             reporter.report("a superseded claim must say by which claim", "add superseded_by with its key")
         elif entry.superseded_by not in by_key:
-            at.unknown("claim of this sheet", entry.superseded_by, list(by_key))
+            if entry.superseded_by not in keys:
+                at.unknown("claim of this sheet", entry.superseded_by, list(by_key))
         elif end is None or end.status not in COMPILED:
             at.report(
                 "this leads to no claim that is accepted or edited", "name the claim that stands in its place"

@@ -26,7 +26,7 @@ from kg.model import (
 from kg.model.entries import MAX_CLAIMS, SLUG, ClaimsFile, field_names
 from kg.sheet.assertions import asserted_classes
 from kg.sheet.claims import ClaimDraft, read_claims
-from kg.sheet.figure_keys import declare_figures, gather_figures
+from kg.sheet.figure_keys import check_uses, declare_figures, gather_figures
 from kg.sheet.forms import entries, entry, known_keys
 from kg.sheet.names import Names
 from kg.sheet.problems import Problems, Reporter
@@ -118,22 +118,25 @@ def _folders(folder: Path, problems: Problems) -> list[Path]:
     return found
 
 
-def _check_slug(folder: Path, problems: Problems) -> None:
-    """Notes a folder's name that cannot be the slug of a source."""
+def _check_slug(folder: Path, problems: Problems) -> bool:
+    """Whether a folder's name can stand in IRIs; a name that cannot be the slug of a source is noted."""
     slug = folder.name
     if not re.fullmatch(SLUG, slug):
         message = f"“{slug}” cannot be the slug of a source"
         problems.add(
             SheetProblem(folder, 1, "folder", message, "use lower-case letters and digits joined by hyphens")
         )
-    elif slug in ns.RESERVED_SLUGS:
+        return False
+    if slug in ns.RESERVED_SLUGS:
         message = f"“{slug}” is the name of a graph that Stratagem makes"
         problems.add(SheetProblem(folder, 1, "folder", message, "rename the folder"))
+    return True
 
 
 def _source(folder: Path, register: Register, vocabulary: Vocabulary, problems: Problems) -> Sheet | None:
     """One sheet, or None when so much is wrong that the rest cannot be read; every fault is noted."""
-    _check_slug(folder, problems)
+    if not _check_slug(folder, problems):
+        return None
     about = read_yaml(folder / "source.yaml", folder, problems)
     claims = read_yaml(folder / "claims.yaml", folder, problems)
     at_source = None if about is None else Reporter(problems, about)
@@ -172,12 +175,14 @@ def _speakers(data: dict[str, Any], slug: str, text: Text, names: Names, at: Rep
     return tuple(found.values())
 
 
-def _claim_drafts(data: dict[str, Any], at: Reporter) -> tuple[list[ClaimDraft], frozenset[str]]:
-    """The claims whose form is right, each key once, and the keys of all entries."""
+def _claim_drafts(
+    data: dict[str, Any], at: Reporter
+) -> tuple[list[ClaimDraft], frozenset[str], frozenset[str]]:
+    """The claims whose form is right, each key once; the keys of all entries; the figures of the others."""
     listed = data.get("claims")
     if not listed:
         at.report("the sheet has no claims", "write them under claims, each beginning with a hyphen")
-        return [], frozenset()
+        return [], frozenset(), frozenset()
     if isinstance(listed, list) and len(listed) > MAX_CLAIMS:
         at.at("claims").report(f"the sheet has more than {MAX_CLAIMS} claims", "split the source")
         listed = listed[:MAX_CLAIMS]
@@ -187,8 +192,16 @@ def _claim_drafts(data: dict[str, Any], at: Reporter) -> tuple[list[ClaimDraft],
             first = drafts[item.key][0].line
             where.at("key").report(f"the key “{item.key}” stands in line {first} already", "choose another")
         drafts.setdefault(item.key, (where, item))
-    keys = frozenset(str(raw.get("key")) for raw in listed if isinstance(raw, dict))
-    return list(drafts.values()), keys
+    entered = [raw for raw in listed if isinstance(raw, dict)]
+    keys = frozenset(str(raw.get("key")) for raw in entered)
+    spoiled = frozenset(
+        item["figure"]
+        for raw in entered
+        if raw.get("key") not in drafts and isinstance(raw.get("asserts"), list)
+        for item in raw["asserts"]
+        if isinstance(item, dict) and isinstance(item.get("figure"), str)
+    )
+    return list(drafts.values()), keys, spoiled
 
 
 def _sheet(
@@ -201,8 +214,10 @@ def _sheet(
 ) -> Sheet:
     """The sheet once its files are read; `at` reports on source.yaml and claims.yaml."""
     at_source, at_claims = at
-    drafts, keys = _claim_drafts(data, at_claims)
-    figures = declare_figures(names.source, gather_figures(drafts), names)
+    drafts, keys, spoiled = _claim_drafts(data, at_claims)
+    gathered = gather_figures(drafts)
+    figures = declare_figures(names.source, gathered, spoiled, names)
+    check_uses(drafts, gathered)
     for _, draft in drafts:
         for item in draft.asserts:
             if isinstance(item, list):
@@ -214,7 +229,7 @@ def _sheet(
         entries(ExceptionEntry, data.get("exceptions"), at_claims.at("exceptions")), text, claims
     )
     for index, key in enumerate(names.speakers):
-        if key not in names.used_speakers:
+        if key not in names.used_speakers and len(drafts) == len(keys):
             at_claims.at("speakers", index).report(
                 f"the speaker “{key}” speaks nowhere", "remove it, or name it"
             )

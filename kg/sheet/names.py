@@ -65,7 +65,7 @@ class Names:
         if entity is None:
             reporter.unknown("speaker", reference, ["author", *self.speakers, *self._agents()])
             return None
-        if not self.vocabulary.fits(entity.cls, ("Agent",)):
+        if entity.cls and not self.vocabulary.fits(entity.cls, ("Agent",)):
             reporter.report(
                 f"“{reference}” is a {entity.cls}, which does not speak", "name a person or organization"
             )
@@ -94,7 +94,7 @@ class Names:
         if split is None:
             return frozenset(known | set(self.vocabulary.individuals.get(str(iri)[len(ns.SG) :], ())))
         entity = self.register.entities.get("/".join(split))
-        if entity is not None:
+        if entity is not None and entity.cls:
             known.add(entity.cls)
         elif split[0] == "position":
             known.add("FrontPosition")

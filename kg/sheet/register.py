@@ -8,7 +8,7 @@ from rdflib import RDF, URIRef
 
 from kg import ns
 from kg.kinds import BY_NAME, Kind
-from kg.model import Entity, EntityEntry, Fact, Register
+from kg.model import Entity, EntityEntry, Fact, Place, Register
 from kg.sheet.assertions import read_class, read_fact
 from kg.sheet.forms import entries
 from kg.sheet.names import Names
@@ -35,6 +35,8 @@ def read_register(file: Path, vocabulary: Vocabulary, problems: Problems) -> Reg
             )
         else:
             entities[entry.id] = _entity(entry, vocabulary, at)
+    for index, raw in enumerate(document.data if isinstance(document.data, list) else ()):
+        _stand_in(raw, Place(file, document.line((index,))), entities)
     _check_labels(drafts)
     register = Register(file, entities, ())
     return Register(file, entities, tuple(_facts(drafts, register, vocabulary)))
@@ -50,6 +52,14 @@ def _entity(entry: EntityEntry, vocabulary: Vocabulary, at: Reporter) -> Entity:
         at.at("id").report(f"“{name}” is no kind of the register", remedy)
         return _made(entry, name, slug, entry.class_ or "", at)
     return _made(entry, name, slug, _class(entry, kind, vocabulary, at), at)
+
+
+def _stand_in(raw: object, place: Place, entities: dict[str, Entity]) -> None:
+    """Puts an entry whose form is wrong among the entities, so that sheets that name it are not reported
+    too."""
+    ref = raw.get("id") if isinstance(raw, dict) else None
+    if isinstance(ref, str) and ref.count("/") == 1 and ref not in entities:
+        entities[ref] = Entity(ref, ns.entity(*ref.split("/")), ref, "", (), None, place)
 
 
 def _made(entry: EntityEntry, kind: str, slug: str, cls: str, at: Reporter) -> Entity:

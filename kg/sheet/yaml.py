@@ -33,7 +33,7 @@ from kg.sheet.problems import Document, Path_, Problems, shorten
 
 MAX_DEPTH: Final = 12
 MAX_NODES: Final = 1_000_000
-_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_NULLS: Final = frozenset({"~", "null", "Null", "NULL"})
 
 
 class _RefusedError(Exception):
@@ -185,20 +185,12 @@ class _Builder:
         parent.setdefault(key, value)
         return (*path, key)
 
-    def _field(self, line: int) -> tuple[int, str]:
-        """Line and name of the field that the next value belongs to; an empty value has no line of its
-        own."""
-        if not self._open or self._key[-1] is None:
-            return line, "value"
-        key = self._key[-1]
-        return self.places[(*self._open[-1][1], key)][0], key
-
     def _scalar(self, event: ScalarEvent, line: int) -> str:
         """A scalar as it is written, without white space around it."""
         value = str(event.value).strip()
         if event.style in (None, "") and value in _NULLS:
-            line, field = self._field(line)
-            message = f"“{value}” is no value" if value else "the value is missing"
+            field = self._key[-1] if self._open and self._key[-1] is not None else "value"
+            message = f"“{value}” is no value"
             self.problems.add(SheetProblem(self.file, line, field, message, "write one or remove the key"))
         bad = next((c for c in value if (c < " " and c not in "\n\r") or "\x7f" <= c <= "\x9f"), None)
         if bad is not None:
