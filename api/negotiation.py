@@ -14,10 +14,17 @@ from kg.kinds import BY_NAME, BY_PLURAL
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write an answer: the suffix that asks for it and its media type."""
+    """A way to write an answer: the suffix that asks for it, its media type, and the media type by which the
+    store knows it where that is another."""
 
     suffix: str
     media_type: str
+    written_as: str = ""
+
+    @property
+    def engine(self) -> str:
+        """The media type to ask the store for."""
+        return self.written_as or self.media_type
 
 
 JSON: Final = Format("json", "application/json")
@@ -31,21 +38,27 @@ RESULTS_JSON: Final = Format("srj", "application/sparql-results+json")
 RESULTS_XML: Final = Format("srx", "application/sparql-results+xml")
 CSV: Final = Format("csv", "text/csv")
 TSV: Final = Format("tsv", "text/tab-separated-values")
+TEXT: Final = Format("txt", "text/plain")
+HTML: Final = Format("html", "text/html")
 
 RESOURCE: Final = (JSON, JSON_LD, TURTLE, N_TRIPLES, RDF_XML)
 GRAPH: Final = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 EXPORT: Final = (TURTLE, TRIG, N_QUADS, N_TRIPLES, JSON_LD)
-TABLE: Final = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
-SUFFIXES: Final = frozenset(f.suffix for f in (*RESOURCE, *EXPORT, CSV))
+ROWS: Final = (JSON, CSV)
+# Many clients of SPARQL ask for plain JSON.
+TABLE: Final = (RESULTS_JSON, RESULTS_XML, CSV, TSV, Format("json", "application/json", RESULTS_JSON.media_type))
+SPARQL_GRAPH: Final = (*GRAPH, Format("json", "application/json", JSON_LD.media_type))
+SUFFIXES: Final = frozenset(f.suffix for f in (*RESOURCE, *EXPORT, *TABLE, TEXT))
 
-_SUFFIXED_ROOTS: Final = frozenset({*BY_NAME, *BY_PLURAL, "ask", "ontology", "shapes", "export"})
+_SUFFIXED_ROOTS: Final = frozenset({*BY_NAME, *BY_PLURAL, "ask", "ontology", "shapes", "export", "sparql"})
+_LONGEST_ACCEPT: Final = 1000
 
 
 def split_suffix(path: str) -> tuple[str, str | None]:
     """`/company/openai.ttl` is `/company/openai` and `ttl`; only addresses of resources are split."""
     root = path.split("/", 2)[1].partition(".")[0] if path.startswith("/") else ""
     stem, dot, suffix = path.rpartition(".")
-    if dot and suffix in SUFFIXES and root in _SUFFIXED_ROOTS and "/" not in suffix:
+    if dot and suffix in SUFFIXES and root in _SUFFIXED_ROOTS:
         return stem, suffix
     return path, None
 
@@ -67,7 +80,7 @@ def choose(request: Request, available: tuple[Format, ...]) -> Format:
         return available[0]
     try:
         # The library prefers the last of equals, we the first.
-        best = mimeparse.best_match(list(reversed(names)), accept)
+        best = mimeparse.best_match(list(reversed(names)), accept[:_LONGEST_ACCEPT])
     except (mimeparse.MimeTypeParseException, ValueError):
         best = ""
     for known in available:

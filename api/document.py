@@ -1,0 +1,98 @@
+"""The OpenAPI document: which statuses and formats a route has, in one place for all of them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.negotiation import Format
+from api.problems import MEDIA_TYPE, Problem
+
+Responses = dict[int | str, dict[str, Any]]
+
+DESCRIPTION: Final = """Every statement of this graph leads to the exact words it rests on and to who said them.
+
+The JSON of each answer is JSON-LD as well; `Accept` or a suffix (`.ttl`, `.jsonld`, `.nt`, `.rdf`) gives it as RDF.
+Lists are paged by the `Link` header. An answer has an `ETag` made of the graph's revision. Every error is a problem
+document (RFC 9457). Parameters that a route does not have are refused, but for `_`, which only keeps an answer out
+of caches. HEAD works wherever GET does."""
+
+TAGS: Final = (
+    {"name": "company", "description": "A company and what stands under it"},
+    {"name": "resources", "description": "Single things and lists of them, by kind"},
+    {"name": "questions", "description": "The questions that the graph is made to answer"},
+    {"name": "sparql", "description": "SPARQL 1.1 Protocol, read-only"},
+    {"name": "graphs", "description": "Ontology, shapes and the whole graph as files"},
+    {"name": "service", "description": "The service itself"},
+)
+
+_EVERYWHERE: Final = (400, 414, 500)
+_MEANINGS: Final = {
+    304: "The client has this answer already",
+    308: "The slug stands in another case, or another claim stands in this one's place",
+    400: "A parameter, identifier or query that cannot be used",
+    403: "The text may not be passed on",
+    404: "There is no such thing; `nearest` has identifiers like it",
+    406: "None of the formats asked for can be given; `available` lists those that can",
+    413: "The body is too large",
+    414: "The path is too long",
+    415: "The media type of the body is not read here",
+    500: "A fault of the service",
+    503: "The service cannot answer now",
+    504: "The query was ended at its deadline",
+}
+
+
+def accepts(*available: Format) -> Responses:
+    """The formats of a 200, for the document."""
+    return {200: {"description": "The answer", "content": {f.media_type: {} for f in available}}}
+
+
+def problem_responses(*statuses: int) -> Responses:
+    """Statuses whose answer is a problem document."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": _MEANINGS[status], "content": content} for status in statuses}
+
+
+def plain_responses(*statuses: int) -> Responses:
+    """Statuses whose answer has no body."""
+    return {status: {"description": _MEANINGS[status]} for status in statuses}
+
+
+def install(app: FastAPI) -> None:
+    """Lets the application describe itself: made once, when it is first asked for."""
+
+    def document() -> dict[str, Any]:
+        if not app.openapi_schema:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]  # as FastAPI's guide has it: "Extending OpenAPI"
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    found: dict[str, Any] = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=app.summary,
+        description=DESCRIPTION,
+        routes=app.routes,
+        tags=[dict(tag) for tag in TAGS],
+        license_info=app.license_info,
+    )
+    schemas = found["components"]["schemas"]
+    schemas["Problem"] = Problem.model_json_schema()
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    for operations in found["paths"].values():
+        for operation in operations.values():
+            answers = operation["responses"]
+            # We answer 400 where FastAPI would answer 422.
+            answers.pop(str(HTTPStatus.UNPROCESSABLE_ENTITY.value), None)
+            for status, meaning in problem_responses(*_EVERYWHERE).items():
+                answers.setdefault(str(status), meaning)
+            operation["responses"] = dict(sorted(answers.items()))
+    return found
