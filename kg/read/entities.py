@@ -1,4 +1,4 @@
-"""Individuals by kind and slug: what they are called, what they are, and which names look like a wrong one."""
+"""Individuals by kind and slug: how they are called, what they are, which names look like a wrong one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Entity:
 
 
 def checked_iri(kind: str, slug: str, name: str | None = None) -> URIRef:
-    """The IRI of a kind and slug; BadParameterError (for the parameter `name`) when either has no such form."""
+    """The IRI of a kind and slug; BadParameterError (named `name`) when either has no such form."""
     if kind not in BY_NAME:
         raise BadParameterError("kind", kind, f"it is one of {', '.join(BY_NAME)}")
     if not SLUG.fullmatch(slug):
@@ -64,7 +64,7 @@ def find(store: Store, kind: str, slug: str) -> Entity:
 
 
 def nearest(store: Store, kind: str, slug: str, limit: int = 3) -> list[str]:
-    """Slugs of a kind whose slug, label or another name looks most like the given one (Ratcliff/Obershelp)."""
+    """Slugs of a kind whose slug, label or other name looks most like the given one (Ratcliff/Obershelp)."""
     names: dict[str, str] = {}
     for row in rows(store, "entity/names", **{"class": [ns.SG[name] for name in BY_NAME[kind].classes]}):
         if ns.split_entity(row["node"]):

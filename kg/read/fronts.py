@@ -72,9 +72,7 @@ def standing(group: Iterable[Row]) -> str | None:
 def stated(group: list[Row], words: EvidenceByClaim) -> Stated:
     """The node of rows that make one statement, with its standing and evidence."""
     first = ref(group[0]["node"], group[0].get("label"))
-    return Stated(
-        **first.model_dump(), standing=standing(group), evidence=select(words, claims_of(group))
-    )
+    return Stated(**first.model_dump(), standing=standing(group), evidence=select(words, claims_of(group)))
 
 
 def _front(group: list[Row], words: EvidenceByClaim) -> Front:

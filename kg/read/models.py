@@ -1,4 +1,4 @@
-"""What reading functions return: evidence, references, fronts and lists. Field names are those of the answers.
+"""What reading functions return: evidence, references, fronts, lists. Field names are those of the answers.
 
 A `kind` is the kind of an identifier (kg/kinds.py), or `term` for a class, a property or a member of a
 vocabulary. `standing` is the local name of a standing, null where a thing is not stated at all. Numbers of
@@ -72,7 +72,7 @@ class Advantage(Model):
 
 
 class Position(Model):
-    """A company on one front. `advantage` is null where no source speaks of one, and `standing` and `evidence`
+    """A company on one front. `advantage` is null where no source speaks of one; `standing` and `evidence`
     are those of the advantage; what other sources say of it stands in `other_advantages`."""
 
     iri: str
@@ -106,7 +106,7 @@ class FrontCount(Model):
 
 
 class Assessment(Model):
-    """What a rule infers, named by the rule; `because` has the words that it rests on, each with its speaker."""
+    """What a rule infers, named by the rule; `because` has the words that it rests on and their speakers."""
 
     iri: str
     rule: str
