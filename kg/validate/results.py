@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Final
 
 from rdflib import OWL, RDF, SH, BNode, Graph, URIRef
@@ -12,10 +11,11 @@ from rdflib.term import Node
 
 from kg import ns
 from kg.errors import StratagemError
+from kg.model import Place
 from kg.validate.report import SEVERITIES, Report, Result
 
-Location = tuple[Path, int]
-Locate = Callable[[URIRef], Location | None] | Mapping[str, Location]
+Locate = Callable[[URIRef], Place | None] | Mapping[URIRef, Place]
+"""Tells where the seeds say something of an individual, such as what `kg.compile.provenance` gives."""
 
 _SEVERITY: Final = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
 _MARKS: Final = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
@@ -36,7 +36,6 @@ def _result(outcome: Graph, node: Node, shapes: Graph, data: Graph, locate: Loca
     shape = outcome.value(node, SH.sourceShape)
     focus, value = outcome.value(node, SH.focusNode), outcome.value(node, SH.value)
     severity = outcome.value(node, SH.resultSeverity)
-    component = outcome.value(node, SH.sourceConstraintComponent)
     path = outcome.value(node, SH.resultPath)
     if focus is None or shape is None:
         raise ShapesError("the report of the shapes has a result without a focus node or a shape")
@@ -45,16 +44,21 @@ def _result(outcome: Graph, node: Node, shapes: Graph, data: Graph, locate: Loca
     message = " ".join(sorted(str(text) for text in outcome.objects(node, SH.resultMessage)))
     for blank in (term for term in (focus, value) if isinstance(term, BNode)):
         message = message.replace(str(blank), _described(data, blank))
-    place = _place(data, (focus, value), locate) if locate is not None else None
+    text = _path_text(shapes, path) if path is not None else None
+    component = outcome.value(node, SH.sourceConstraintComponent)
+    # A query finds its faults among many nodes: there the value is at fault, elsewhere the focus node.
+    nodes = (value, focus) if component == SH.SPARQLConstraintComponent else (focus, value)
+    place = _place(data, (focus, path, value), nodes, locate) if locate is not None else None
     return Result(
         focus,
-        _path_text(shapes, path) if path is not None else None,
+        text,
         value,
         message,
         _SEVERITY.get(URIRef(str(severity)), "violation"),
         str(shape),
         str(component),
-        *(place or (None, None)),
+        place.file if place else None,
+        place.line if place else None,
     )
 
 
@@ -89,28 +93,33 @@ def _path_text(shapes: Graph, path: Node) -> str:
     raise ShapesError(f"a shape has a path of an unknown form: {path.n3()}")
 
 
-def _place(data: Graph, nodes: tuple[Node | None, ...], locate: Locate) -> Location | None:
-    """File and line of the first claim behind the focus node, else behind the value at fault."""
+Statement = tuple[Node, Node | None, Node | None]
+
+
+def _place(data: Graph, statement: Statement, nodes: tuple[Node | None, ...], locate: Locate) -> Place | None:
+    """Where the seeds say what is at fault: the statement's claims, a node itself, the claims behind it."""
+    find = locate.get if isinstance(locate, Mapping) else locate
+    groups = [_claims_of(data, statement)]
     for node in nodes:
-        found = [place for claim in _claims_behind(data, node) if (place := _locate(locate, claim))]
-        if found:
-            return min(found)
+        if node is not None:
+            groups += [iter([node]), _claims_behind(data, node)]
+    for group in groups:
+        places = [place for node in group if isinstance(node, URIRef) and (place := find(node))]
+        if places:
+            return min(places, key=lambda place: (str(place.file), place.line))
     return None
 
 
-def _locate(locate: Locate, claim: Node) -> Location | None:
-    if not isinstance(claim, URIRef):
-        return None
-    if isinstance(locate, Mapping):
-        return locate.get(claim) or locate.get(str(claim))
-    return locate(claim)
+def _claims_of(data: Graph, statement: Statement) -> Iterator[Node]:
+    """The claims that support a statement."""
+    subject, predicate, obj = statement
+    for axiom in data.subjects(OWL.annotatedSource, subject):
+        if (axiom, OWL.annotatedProperty, predicate) in data and (axiom, OWL.annotatedTarget, obj) in data:
+            yield from data.objects(axiom, ns.SG.supportedBy)
 
 
-def _claims_behind(data: Graph, node: Node | None) -> Iterator[Node]:
-    """The claims that a node comes from: itself, or those that quote, assert or support it."""
-    if node is None or (node, RDF.type, ns.SG.Source) in data:
-        return
-    yield node
+def _claims_behind(data: Graph, node: Node) -> Iterator[Node]:
+    """The claims that quote, assert or support a node, or assert something of it."""
     for link in (ns.SG.asserts, ns.SG.hasQuote):
         yield from data.subjects(link, node)
     for link in (ns.SG.supportedBy, ns.SG.restsOn):

@@ -31,7 +31,7 @@ def validate(
     Args:
         data: the merge of all graphs, texts included; it is not changed.
         shapes, ontology: folders of Turtle files, or graphs.
-        locate: gives the file and line of a claim's entry in its sheet; a function or a mapping from its IRI.
+        locate: gives the file and line where the seeds define an individual; a function or a mapping.
 
     Nothing is fetched, no import followed, nothing inferred but membership along rdfs:subClassOf. ShapesError
     when the shapes cannot be run. The results are those of SHACL 1.0 (W3C, 2017) as pyshacl computes them.
