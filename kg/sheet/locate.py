@@ -4,6 +4,7 @@ differs."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -209,10 +210,19 @@ def _window(sentence: str, words: str) -> str:
 
 
 def _difference(words: str, found: str) -> str:
-    """Where two passages differ first, word by word."""
+    """Where two passages differ first, word by word; by code points where the words look alike."""
     mine, theirs = words.split(), found.split()
     for tag, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
         if tag != "equal":
-            here, there = shorten(" ".join(mine[a:b])), shorten(" ".join(theirs[c:d]))
-            return f"; the sheet has “{here}” where the text has “{there}”"
+            here, there = " ".join(mine[a:b]), " ".join(theirs[c:d])
+            if unicodedata.normalize("NFKC", here) == unicodedata.normalize("NFKC", there):
+                mine_points, their_points = _points(here, there), _points(there, here)
+                return f"; they look alike: the sheet has {mine_points} where the text has {their_points}"
+            return f"; the sheet has “{shorten(here)}” where the text has “{shorten(there)}”"
     return "; they differ in white space" if words != found else ""
+
+
+def _points(words: str, other: str) -> str:
+    """The code points from the first character by which two passages differ: `U+00E9`; at most three."""
+    first = next((i for i, (a, b) in enumerate(zip(words, other, strict=False)) if a != b), 0)
+    return " ".join(f"U+{ord(character):04X}" for character in words[first : first + 3])

@@ -12,7 +12,7 @@ from rdflib import RDF, Literal, URIRef
 from kg.model import Assertion, FigureEntry, Quote, Text
 from kg.ns import SG
 from kg.sheet.assertions import read_class, read_fact
-from kg.sheet.figures import Reading, Unreadable, read_figure, read_period
+from kg.sheet.figures import LONGEST, Reading, Unreadable, read_figure, read_period
 from kg.sheet.locate import is_whole
 from kg.sheet.names import Names
 from kg.sheet.problems import Reporter, shorten
@@ -102,8 +102,9 @@ def _longer(reading: Reading, start: int, end: int, quote: Quote, text: Text) ->
     A range after `from` (`rose from 2 to 3`) may be a change, so its ends may be taken alone.
     """
     sentence = text.sentences[quote.sentence - 1]
-    before = [m.start() for m in _TOKEN.finditer(text.string, sentence.start, start)][-_REACH:]
-    after = [m.end() for m in _TOKEN.finditer(text.string, end, sentence.end)][:_REACH]
+    left_edge, right_edge = max(sentence.start, start - LONGEST), min(sentence.end, end + LONGEST)
+    before = [m.start() for m in _TOKEN.finditer(text.string, left_edge, start)][-_REACH:]
+    after = [m.end() for m in _TOKEN.finditer(text.string, end, right_edge)][:_REACH]
     changes = any(text.string.startswith(("from ", "From "), place) for place in before)
     for left in [start, *reversed(before)]:
         for right in [end, *after]:

@@ -112,9 +112,10 @@ class Names:
         if name in self.vocabulary.individuals:
             return URIRef(ns.SG[name])
         folded = name.casefold()
+        searched = self.register.entities if reporter.problems.may_search(len(self.register.entities)) else {}
         labelled = [
             ref
-            for ref, entity in self.register.entities.items()
+            for ref, entity in searched.items()
             if folded == entity.label.casefold() or folded in (alias.casefold() for alias in entity.aliases)
         ]
         if labelled:

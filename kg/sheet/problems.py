@@ -14,7 +14,7 @@ from kg.model.resolved import Place
 Path_ = tuple[str | int, ...]
 MOST_PROBLEMS: Final = 1_000
 _SEARCH_BUDGET: Final = 20_000_000
-_NAME_COST: Final = 20_000
+_NAME_COST: Final = 100
 _SHORT_LIST: Final = 12
 
 
@@ -25,11 +25,14 @@ class Problems:
 
     found: list[SheetProblem] = field(default_factory=list)
     budget: int = _SEARCH_BUDGET
+    omitted: int = 0
 
     def add(self, problem: SheetProblem) -> None:
-        """Takes one more problem; beyond `MOST_PROBLEMS` they are counted by nobody."""
+        """Takes one more problem; beyond `MOST_PROBLEMS` they are only counted."""
         if len(self.found) < MOST_PROBLEMS:
             self.found.append(problem)
+        else:
+            self.omitted += 1
 
     def may_search(self, cost: int) -> bool:
         """Whether another near miss should be looked for, at a cost of so many characters; each call spends
@@ -39,8 +42,15 @@ class Problems:
 
     def raise_if_any(self) -> None:
         """SheetError with all problems, by file and line, when there are any."""
-        if self.found:
-            raise SheetError(sorted(dict.fromkeys(self.found), key=lambda p: (str(p.file), p.line)))
+        if not self.found:
+            return
+        ordered = sorted(dict.fromkeys(self.found), key=lambda p: (str(p.file), p.line))
+        if self.omitted:
+            message = f"{self.omitted} more problems are not shown"
+            ordered.append(
+                SheetProblem(ordered[-1].file, ordered[-1].line, "file", message, "mend these first")
+            )
+        raise SheetError(ordered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,8 @@ class Reporter:
 
     def unknown(self, what: str, value: str, known: Collection[str]) -> None:
         """Notes a name that nothing bears, with the nearest names that there are."""
-        hint = nearest(value, known) if self.problems.may_search(_NAME_COST) else ()
+        cost = _NAME_COST * (100 + len(known))
+        hint = nearest(value, known) if self.problems.may_search(cost) else ()
         if hint:
             remedy = f"the nearest {'is' if len(hint) == 1 else 'are'} {', '.join(hint)}"
         elif 0 < len(known) <= _SHORT_LIST:

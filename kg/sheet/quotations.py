@@ -3,7 +3,8 @@ text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -13,7 +14,8 @@ from kg.sheet.names import Names
 from kg.sheet.problems import Reporter, shorten
 
 Quotation = tuple[Reporter, QuotationEntry]
-_LONGEST_ALIGNED: Final = 5_000
+_MOST_COMPARED: Final = 250_000
+_MOST_ALIKE: Final = 50
 
 
 def read_spans(entries: Sequence[Quotation], text: Text, names: Names, sheet: Reporter) -> tuple[Span, ...]:
@@ -21,16 +23,17 @@ def read_spans(entries: Sequence[Quotation], text: Text, names: Names, sheet: Re
 
     `sheet` reports what is missing at the list of quotations.
     """
-    listed = [entry.span for _, entry in entries][:_LONGEST_ALIGNED]
-    standing = [text.words(marked) for marked in text.marked][:_LONGEST_ALIGNED]
+    listed = [entry.span for _, entry in entries]
+    standing = [text.words(marked) for marked in text.marked]
+    known = frozenset(standing)
     spans: list[Span] = []
-    for tag, a, b, c, d in SequenceMatcher(None, listed, standing, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in _aligned(listed, standing):
         if tag == "equal":
             pairs = zip(entries[a:b], text.marked[c:d], strict=True)
             spans += [_span(at, entry, marked, text, names) for (at, entry), marked in pairs]
             continue
         for at, entry in entries[a:b]:
-            remedy = "keep the order of the text" if entry.span in standing else _near_span(entry, text, at)
+            remedy = "keep the order of the text" if entry.span in known else _near_span(entry, text, at)
             at.at("span").report(
                 f"“{shorten(entry.span)}” stands here in no quotation marks of the text", remedy
             )
@@ -44,9 +47,10 @@ def read_notes(
 ) -> dict[int, SentenceNote]:
     """The exceptions by the ordinal of their sentence; one for a sentence that has a claim is reported."""
     covered = {claim.quote.sentence: claim for claim in claims if claim.compiles}
+    beginnings = _Beginnings(text)
     notes: dict[int, SentenceNote] = {}
     for at, entry in entries:
-        sentence = _sentence(entry.sentence, text, at.at("sentence"))
+        sentence = beginnings.find(entry.sentence, at.at("sentence"))
         if sentence is None:
             continue
         claim = covered.get(sentence.ordinal)
@@ -89,21 +93,48 @@ def _span(at: Reporter, entry: QuotationEntry, marked: Marked, text: Text, names
     return Span(marked.start, marked.end, entry.span, entry.kind, ordinal, speaker, relay, at.place)
 
 
+def _aligned(listed: list[str], standing: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """The opcodes that turn one list into the other. What both begin with is set aside first, and lists that
+    would take long to compare are only said to differ from there."""
+    same = next((i for i, (a, b) in enumerate(zip(listed, standing, strict=False)) if a != b), None)
+    start = min(len(listed), len(standing)) if same is None else same
+    yield "equal", 0, start, 0, start
+    mine, theirs = listed[start:], standing[start:]
+    if len(mine) * len(theirs) > _MOST_COMPARED:
+        yield "replace", start, len(listed), start, len(standing)
+        return
+    for tag, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        yield tag, start + a, start + b, start + c, start + d
+
+
 def _near_span(entry: QuotationEntry, text: Text, at: Reporter) -> str:
     return near_miss(text, entry.span, at.problems)
 
 
-def _sentence(words: str, text: Text, at: Reporter) -> Sentence | None:
-    """The sentence that the words are, or that alone begins with them."""
-    sentences = [
-        s for s in text.sentences if text.string.startswith(words, s.start) and s.start + len(words) <= s.end
-    ]
-    exact = [s for s in sentences if s.end - s.start == len(words)]
-    found = exact if len(exact) == 1 else sentences
-    if len(found) == 1:
-        return found[0]
-    if found:
-        at.report(f"{len(found)} sentences begin with these words", "write more of the sentence")
-    else:
-        at.report(f"no sentence begins with “{shorten(words)}”", near_miss(text, words, at.problems))
-    return None
+class _Beginnings:
+    """The sentences of a text, sorted by their words, to find those that begin in a given way."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self._sorted = sorted((text.words(sentence), sentence.ordinal) for sentence in text.sentences)
+
+    def find(self, words: str, at: Reporter) -> Sentence | None:
+        """The sentence that the words are, or that alone begins with them; reported when there is none."""
+        found: list[int] = []
+        for index in range(bisect_left(self._sorted, (words, 0)), len(self._sorted)):
+            whole, ordinal = self._sorted[index]
+            if not whole.startswith(words) or len(found) == _MOST_ALIKE:
+                break
+            if whole == words and not found:
+                following = self._sorted[index + 1 : index + 2]
+                found = [ordinal] * (2 if following and following[0][0] == words else 1)
+                break
+            found.append(ordinal)
+        if len(found) == 1:
+            return self.text.sentences[found[0] - 1]
+        if found:
+            at.report(f"{len(found)} sentences begin with these words", "write more of the sentence")
+        else:
+            remedy = near_miss(self.text, words, at.problems)
+            at.report(f"no sentence begins with “{shorten(words)}”", remedy)
+        return None

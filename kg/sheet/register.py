@@ -59,7 +59,7 @@ def _stand_in(raw: object, place: Place, entities: dict[str, Entity]) -> None:
     too."""
     ref = raw.get("id") if isinstance(raw, dict) else None
     if isinstance(ref, str) and ref.count("/") == 1 and ref not in entities:
-        entities[ref] = Entity(ref, ns.entity(*ref.split("/")), ref, "", (), None, place)
+        entities[ref] = Entity(ref, ns.entity("unread", ns.content_id(ref)), ref, "", (), None, place)
 
 
 def _made(entry: EntityEntry, kind: str, slug: str, cls: str, at: Reporter) -> Entity:

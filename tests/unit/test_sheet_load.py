@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import SheetError
-from kg.sheet import files, load
+from kg.sheet import files, load, problems
 from kg.sheet.load import load_register, load_seeds, load_source
 from tests.unit.airline_seeds import FOLDER, Airline, vocabulary
 
@@ -302,3 +302,41 @@ def test_an_own_speaker_may_be_the_subject_of_a_triple(airline: Airline) -> None
     sheet = airline.load().sheets[0]
     claim = next(c for c in sheet.claims if c.key == "no-moat")
     assert str(claim.assertions[1].subject).endswith("/id/speaker/northair-analyst")
+
+
+def test_words_that_only_look_alike_are_told_apart(airline: Airline) -> None:
+    airline.article("grow again", "grow à la carte again").claims(
+        "quote: grow again", "quote: grow a\u0300 la carte"
+    )
+    found = " ".join(said(airline))
+    assert "they look alike: the sheet has U+0061 U+0300 where the text has U+00E0" in found
+
+
+def test_more_problems_than_anyone_reads_are_counted(
+    airline: Airline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(problems, "MOST_PROBLEMS", 3)
+    path = airline.source / "claims.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("speaker: author", "speaker: nobody"))
+    found = airline.problems()
+    assert len(found) == 4
+    assert found[-1].message == "5 more problems are not shown"
+
+
+def test_spans_of_a_long_list_that_differ_early_are_reported(airline: Airline) -> None:
+    said_often = " ".join(f"“word {n}”" for n in range(600))
+    airline.article("Happy landings!", f"Happy landings!\nThey said {said_often}.")
+    spans = "".join(f"- span: ward {n}\n  kind: scare\n" for n in range(600))
+    airline.claims("\nexceptions:\n", f"{spans}\nexceptions:\n")
+    found = said(airline)
+    assert sum("stands here in no quotation marks" in words for words in found) == 600
+    assert sum("is missing" in words for words in found) == 400
+    assert found[-1].startswith("200 more problems")
+
+
+def test_an_exact_sentence_wins_over_longer_ones_that_begin_alike(airline: Airline) -> None:
+    airline.article("Happy landings!", "Happy landings! Happy landings! Are rare.")
+    airline.claims("sentence: Happy landings!", "sentence: Happy")
+    assert "2 sentences begin with these words" in " ".join(said(airline))
+    airline.claims("sentence: Happy\n", "sentence: Are rare.\n")
+    assert airline.problems() == ()
