@@ -22,6 +22,8 @@ STEPS: list[tuple[Any, str]] = [
     (os, "fsync"),
     (shutil, "rmtree"),
     (Path, "mkdir"),
+    (Path, "open"),
+    (Path, "write_bytes"),
     (Path, "rename"),
     (Path, "replace"),
     (Path, "unlink"),

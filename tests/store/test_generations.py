@@ -148,7 +148,7 @@ def test_a_kill_at_any_step_leaves_one_generation_whole(tmp_path: Path) -> None:
     assert steps > 20
     seen = set()
     chance = random.Random(3)
-    swap = range(steps - 7, steps + 1)
+    swap = range(steps - 9, steps + 1)
     for last in [*chance.sample(range(1, swap.start), 5), *swap]:
         generations = Generations(tmp_path / f"killed-{last}")
         generations.load("first", nquads("one"), b"{}")
