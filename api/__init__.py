@@ -1,1 +1,1 @@
-"""Stratagem's HTTP interface: reads the graph through `kg.read` and speaks JSON-LD, RDF and SPARQL results."""
+"""Stratagem's HTTP interface: it reads through `kg.read` and speaks JSON-LD, RDF and SPARQL results."""

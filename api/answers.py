@@ -28,12 +28,12 @@ async def answer(
 ) -> Response:
     """The answer of a resource, in one of the formats of RESOURCE.
 
-    `make` reads the model and names its context; `links` gives the `Link` header. A `quick` read (well under a
-    millisecond) runs in the event loop, any other in a thread: handing over to a thread costs more than a quick
-    read itself.
+    `make` reads the model and names its context; `links` gives the `Link` header. A `quick` read (well
+    under a millisecond) runs in the event loop, any other in a thread: handing over to a thread costs more
+    than a quick read itself.
 
-    JSON is the model with its context in front; the RDF formats are that JSON-LD, parsed and written again, so
-    that all formats say the same.
+    JSON is the model with its context in front; the RDF formats are that JSON-LD, parsed and written again,
+    so that all formats say the same.
     """
     chosen = choose(request, RESOURCE)
 

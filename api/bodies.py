@@ -11,7 +11,7 @@ from api.problems import UnsupportedMediaTypeError
 
 
 def media_type(request: Request) -> str:
-    """The media type of the body without parameters; a 415 for another charset than UTF-8 or an encoded body."""
+    """The media type of the body without parameters; a 415 when encoded, or not in UTF-8."""
     given = request.headers.get("content-type", "")
     header = Message()
     header["content-type"] = given

@@ -14,7 +14,7 @@ from starlette.types import Scope
 CACHE_BYTES: Final = 32 * 1024 * 1024
 """How much memory unchanged answers may take."""
 BYPASS: Final = "_"
-"""A parameter that every route ignores: an address that has it is answered anew, by us and by caches between."""
+"""A parameter that every route ignores: an address that has it is answered anew."""
 _OVERHEAD: Final = 600
 """About how many bytes an entry takes beside its key and body."""
 
@@ -80,7 +80,7 @@ def key_of(scope: Scope) -> Key | None:
 
 
 def not_modified(headers: Headers, tag: str) -> bool:
-    """Whether the client has this answer already (`If-None-Match`, weak comparison as in RFC 9110, 13.1.2)."""
+    """Whether the client has this answer already (`If-None-Match`, by RFC 9110, 13.1.2)."""
     given = headers.get("if-none-match")
     if given is None:
         return False

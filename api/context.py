@@ -74,7 +74,7 @@ ASSESSMENT: Final[Context] = {
         "evidence": {"@id": "sg:restsOn", "@context": {"label": english("rdfs:label")}},
     },
 }
-"""A class that a rule put the answer's node in: an axiom about it. `label` is the class's, not the axiom's."""
+"""A class that a rule put the answer's node in: an axiom about it. `label` is that of the class."""
 
 FRONTS: Final[Context] = {
     **COMMON,

@@ -13,12 +13,13 @@ from api.problems import MEDIA_TYPE, Problem
 
 Responses = dict[int | str, dict[str, Any]]
 
-DESCRIPTION: Final = """Every statement of this graph leads to the exact words it rests on and to who said them.
+DESCRIPTION: Final = """Every statement of this graph leads to the exact words it rests on and to who said
+them.
 
-The JSON of each answer is JSON-LD as well; `Accept` or a suffix (`.ttl`, `.jsonld`, `.nt`, `.rdf`) gives it as RDF.
-Lists are paged by the `Link` header. An answer has an `ETag` made of the graph's revision. Every error is a problem
-document (RFC 9457). Parameters that a route does not have are refused, but for `_`, which only keeps an answer out
-of caches. HEAD works wherever GET does."""
+The JSON of each answer is JSON-LD as well; `Accept` or a suffix (`.ttl`, `.jsonld`, `.nt`, `.rdf`) gives it
+as RDF. Lists are paged by the `Link` header. An answer has an `ETag` made of the graph's revision. Every
+error is a problem document (RFC 9457). Parameters that a route does not have are refused, but for `_`,
+which only keeps an answer out of caches. HEAD works wherever GET does."""
 
 TAGS: Final = (
     {"name": "company", "description": "A company and what stands under it"},

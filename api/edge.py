@@ -30,8 +30,8 @@ class Edge:
     """The outermost layer of the application.
 
     HEAD is answered as GET without the body. A suffix such as `.ttl` is taken off the path into
-    `scope["stratagem.suffix"]`, so that one route serves all formats. An answer in the cache is given at once.
-    Whatever is raised by mistake becomes a problem document that tells nothing of our insides.
+    `scope["stratagem.suffix"]`, so that one route serves all formats. An answer in the cache is given at
+    once. Whatever is raised by mistake becomes a problem document that tells nothing of our insides.
     """
 
     def __init__(self, app: ASGIApp, answers: AnswerCache) -> None:

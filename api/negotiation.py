@@ -46,7 +46,13 @@ GRAPH: Final = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 EXPORT: Final = (TURTLE, TRIG, N_QUADS, N_TRIPLES, JSON_LD)
 ROWS: Final = (JSON, CSV)
 # Many clients of SPARQL ask for plain JSON.
-TABLE: Final = (RESULTS_JSON, RESULTS_XML, CSV, TSV, Format("json", "application/json", RESULTS_JSON.media_type))
+TABLE: Final = (
+    RESULTS_JSON,
+    RESULTS_XML,
+    CSV,
+    TSV,
+    Format("json", "application/json", RESULTS_JSON.media_type),
+)
 SPARQL_GRAPH: Final = (*GRAPH, Format("json", "application/json", JSON_LD.media_type))
 SUFFIXES: Final = frozenset(f.suffix for f in (*RESOURCE, *EXPORT, *TABLE, TEXT))
 

@@ -94,7 +94,9 @@ class UnsupportedMediaTypeError(Exception):
         super().__init__(f"a body of type “{given}” is not read here; send {' or '.join(accepted)}")
 
 
-def problem(status: int, kind: str, detail: str, headers: dict[str, str] | None = None, **facts: Any) -> Response:
+def problem(
+    status: int, kind: str, detail: str, headers: dict[str, str] | None = None, **facts: Any
+) -> Response:
     """One problem document. `facts` are the extension members; those that are None are left out."""
     body = {
         "type": TYPES + kind,

@@ -43,7 +43,7 @@ async def health(_: Request) -> Response:
 
 
 async def readiness(request: Request) -> Response:
-    """Says whether the graph can be asked: the store holds a claim with its quote, and a query worker finds it too.
+    """Says whether the graph can be asked: the store and a query worker each find a claim with its quote.
 
     Workers that are all busy do not make the service unready: they are at work.
     """

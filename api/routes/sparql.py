@@ -23,16 +23,17 @@ FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 LONGEST_BODY: Final = 256 * 1024
-"""Bytes: a query text at its own limit of 64 KiB, each of its bytes percent-encoded, and what stands beside it."""
+"""Bytes: a query text at its own limit of 64 KiB, percent-encoded, and what stands beside it."""
 WAITING: Final = 32
-"""Queries that run or wait for a worker; more are refused at once, and none takes a thread from the other routes."""
+"""Queries that run or wait for a worker; more are refused, and none takes a thread from other routes."""
 
 _GRAPHS: Final = ("default-graph-uri", "named-graph-uri")
 _EXAMPLE: Final = "describe <https://w3id.org/stratagem/id/company/openai>"
-_DESCRIPTION: Final = """SELECT and ASK answer as SPARQL results in JSON, XML, CSV or TSV, CONSTRUCT and DESCRIBE as
-RDF, by `Accept` or a suffix (`/sparql.csv`). The default graph is the union of all graphs; FROM and FROM NAMED choose
-others. `default-graph-uri` and `named-graph-uri` are refused. Updates and SERVICE are refused, and a query is
-ended at its deadline. Parameters other than these are ignored, as clients send many."""
+_DESCRIPTION: Final = """SELECT and ASK answer as SPARQL results in JSON, XML, CSV or TSV, CONSTRUCT and
+DESCRIBE as RDF, by `Accept` or a suffix (`/sparql.csv`). The default graph is the union of all graphs; FROM
+and FROM NAMED choose others. `default-graph-uri` and `named-graph-uri` are refused. Updates and SERVICE are
+refused, and a query is ended at its deadline. Parameters other than these are ignored, as clients send
+many."""
 
 
 async def query_by_get(
@@ -98,7 +99,9 @@ def add(app: FastAPI) -> None:
     shared: dict[str, Any] = {"tags": ["sparql"], "description": _DESCRIPTION, "response_class": Response}
     answers = accepts(*TABLE, *SPARQL_GRAPH) | problem_responses(400, 406, 503, 504)
     body = {
-        FORM: {"schema": {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}},
+        FORM: {
+            "schema": {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
+        },
         QUERY: {"schema": {"type": "string"}, "example": _EXAMPLE},
     }
     app.add_api_route(

@@ -13,7 +13,7 @@ from kg.read.overview import Overview
 
 _VENDOR: Final = "/static/vendor/swagger-ui"
 _INNER: Final = frozenset({"claim", "quote", "span", "sentence", "assertion", "source"})
-"""Kinds that are parts of the evidence and not things of the field; claims and sources have rows of their own."""
+"""Kinds that are parts of the evidence and not things of the field."""
 _DESCRIBE: Final = "describe <https://w3id.org/stratagem/id/company/{}>"
 
 
@@ -22,7 +22,8 @@ def page(title: str, body: str, head: str = "") -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{escape(title)}</title>\n<link rel="icon" href="data:,">\n{head}</head>\n<body>\n{body}</body>\n</html>\n'
+        f'<title>{escape(title)}</title>\n<link rel="icon" href="data:,">\n{head}</head>\n'
+        f"<body>\n{body}</body>\n</html>\n"
     )
 
 
@@ -30,7 +31,8 @@ def docs_page() -> str:
     """The page that shows `/openapi.json` with Swagger UI, from files that come with us."""
     head = (
         f'<link rel="stylesheet" href="{_VENDOR}/swagger-ui.css">\n'
-        f'<script src="{_VENDOR}/swagger-ui-bundle.js" defer></script>\n<script src="/static/docs.js" defer></script>\n'
+        f'<script src="{_VENDOR}/swagger-ui-bundle.js" defer></script>\n'
+        '<script src="/static/docs.js" defer></script>\n'
     )
     return page("Stratagem: the interface", '<main id="docs"></main>\n', head)
 
@@ -77,7 +79,10 @@ def _companies(held: Overview) -> str:
 
 def _sources(held: Overview) -> str:
     rows = (
-        (_link(f"/source/{source.id}", source.title), _link(f"/claims?source={source.id}", str(source.claims)))
+        (
+            _link(f"/source/{source.id}", source.title),
+            _link(f"/claims?source={source.id}", str(source.claims)),
+        )
         for source in held.sources
     )
     return "<h2>Sources</h2>\n" + _table(("Source", "Claims"), rows)

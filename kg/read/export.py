@@ -1,4 +1,4 @@
-"""Whole graphs as files: everything but texts, the ontology, the shapes. The same bytes for the same graph."""
+"""Whole graphs as files: everything but texts, the ontology, the shapes. The same graph, the same bytes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def export(store: Store, media_type: str) -> bytes:
 
 
 def ontology(store: Store, media_type: str) -> bytes:
-    """The ontology that a store holds; blank nodes, which are IRIs in stores, are blank again, as OWL needs it."""
+    """The ontology that a store holds; its blank nodes, which are IRIs in stores, are blank again."""
     triples = formats.parse(store.get_graph(str(ns.ONTOLOGY_GRAPH)), N_TRIPLES)
     blank = [(_blank(s), p, _blank(o), None) for s, p, o, _ in triples]
     return formats.serialize(blank, BY_MEDIA_TYPE[media_type], first=(ns.ONTOLOGY,))
