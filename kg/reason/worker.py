@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 INCONSISTENT: Final = b"INCONSISTENT"
-IRI: Final = "https://w3id.org/stratagem/reasoning"
+IRI: Final = "urn:stratagem:reasoning"
 
 
 def infer(ntriples: bytes) -> bytes:
