@@ -63,13 +63,14 @@ def value(data: bytes) -> str:
 
 
 def gone(pid: int, seconds: float = 5.0) -> bool:
-    """Whether a process has ended, or is only waiting to be counted, within some seconds."""
+    """Whether a process has ended within some seconds, with all its threads; its parent may not have seen it."""
     give_up = time.monotonic() + seconds
     while time.monotonic() < give_up:
         try:
-            if ") Z " in Path(f"/proc/{pid}/stat").read_text():
+            threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
+            if threads == 1 and ") Z " in Path(f"/proc/{pid}/stat").read_text():
                 return True
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):
             return True
         time.sleep(0.01)
     return False
