@@ -63,7 +63,7 @@ def value(data: bytes) -> str:
 
 
 def gone(pid: int, seconds: float = 5.0) -> bool:
-    """Whether a process has ended within some seconds, with all its threads; its parent may not have seen it."""
+    """Whether a process ends within some seconds, with all its threads; its parent may not have seen it."""
     give_up = time.monotonic() + seconds
     while time.monotonic() < give_up:
         try:
