@@ -292,3 +292,18 @@ def test_coverage_counts_sentences_claims_and_spans(seeds: Seeds) -> None:
     assert (found.claims, found.untyped) == (10, 1)
     assert found.untyped_share == pytest.approx(0.1)
     assert found.spans == {"attributed": 2, "heading": 1}
+
+
+def test_outlet_and_prefix(tmp_path: Path) -> None:
+    airline = Airline(tmp_path).edit(
+        "northair/source.yaml", "kind: Article\n", "kind: Article\noutlet: company/southjet\n"
+    )
+    airline.claims(
+        "quote: The airline expects to\n  suffix: lose $2.5 million",
+        "quote: expects to\n  prefix: them. The airline",
+    )
+    source = graph(compile_seeds(airline.load()), ns.source_graph("northair"))
+    assert (SOURCE, SG.outlet, ns.entity("company", "southjet")) in source
+    quote = source.value(claim(source, "loss-expected"), SG.hasQuote)
+    assert source.value(quote, SG.prefix) == Literal("them. The airline ")
+    assert source.value(quote, SG.suffix) is None

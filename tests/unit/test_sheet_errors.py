@@ -18,7 +18,8 @@ ABOUT = "northair/source.yaml"
 class Fault:
     """One edit of a good folder, and words of the one problem that it must give.
 
-    `at` are words of the line where the problem must be reported; `says` and `remedy` words of the problem.
+    `at` are words of the line where the problem must be reported; empty where that is the first speaker of
+    the sheet. `says` and `remedy` are words of the problem.
     """
 
     name: str
@@ -129,6 +130,15 @@ FAULTS = (
     Fault("unused speaker", CLAIMS, "- key: analyst\n",
           "- key: pilot\n  label: a pilot\n  mention: Northair\n- key: analyst\n", "key: pilot",
           "speakers[pilot]", "“pilot” speaks nowhere", "remove"),
+    Fault("speaker twice", CLAIMS, "\nclaims:\n",
+          "- key: analyst\n  label: another\n  mention: One analyst\n\nclaims:\n",
+          "analyst\n  label: another", "speakers[analyst].key", "stands here a second time", "keep one"),
+    Fault("speaker of the register", REGISTER, "- id: risk/loss\n",
+          "- id: speaker/analyst\n  label: Ann A. Lyst\n  class: Person\n- id: risk/loss\n", "",
+          "speakers[analyst].key", "the register has “speaker/analyst”", "choose another key"),
+    Fault("span reported by somebody", CLAIMS, "  kind: heading\n",
+          "  kind: heading\n  reported_by: author\n", "reported_by: author\n- span",
+          "quotations[1].reported_by", "is reported by nobody", "remove"),
     # ---- figures
     Fault("not in its quote", CLAIMS, "value: three or four", "value: three or five", "three or five",
           "claims[routes-counted].asserts[1].value", "“three or five” is not in the quote",
@@ -170,6 +180,15 @@ FAULTS = (
           "  - figure: loss\n    class: Observation\n    metric", "class: Observation\n    metric: netLoss",
           "claims[loss-doubted].asserts[1].class", "is a Observation here and a Forecast elsewhere",
           "two keys"),
+    Fault("two units", CLAIMS, "    metric: netLoss\n  qualifies", "    unit: percent\n  qualifies",
+          "figure: loss\n    unit: percent", "claims[loss-doubted].asserts[1]",
+          "is given in percent here, in usDollar in line", "two keys"),
+    Fault("cut figure of the quote", CLAIMS, "value: 15%", "value: 15\n    unit: percent", "value: 15\n",
+          "claims[fares-cut].asserts[5].value", "“15” cuts a word or number of the quote",
+          "cut fares by 15%"),
+    Fault("unknown class of a figure", CLAIMS, "    class: Observation\n", "    class: Observatory\n",
+          "Observatory", "claims[fares-cut].asserts[5].class", "“Observatory” is no known class",
+          "Observation"),
     # ---- claims
     Fault("untyped without reason", CLAIMS, "  untyped: Too thin.\n", "", "key: growth-guessed",
           "claims[growth-guessed]", "the claim asserts nothing", "untyped with the reason"),
@@ -285,6 +304,16 @@ FAULTS = (
     Fault("curated fact twice", REGISTER, "  - [develops, product/lounges]\n",
           "  - [develops, product/lounges]\n  - [develops,  product/lounges]\n", "develops,  product",
           "[company/northair].curated[2]", "stands in line", "remove one"),
+    Fault("alias is the label", REGISTER, "aliases: [North Air]", "aliases: [northair]", "[northair]",
+          "[company/northair].aliases[1]", "the alias “northair” is the label again", "remove"),
+    Fault("curated figure", REGISTER, "[develops, product/lounges]", "[develops, figure/northair-loss]",
+          "figure/", "[company/northair].curated[1]", "is an individual of a source",
+          "entities of the register"),
+    Fault("curated class of another kind", REGISTER, "[develops, product/lounges]", "[a, Person]",
+          "[a, Person]", "[company/northair].curated[1]", "cannot be a Person", "a company is a Company"),
+    Fault("curated fact of three", REGISTER, "[develops, product/lounges]", "[develops, product/lounges, x]",
+          "lounges, x", "[company/northair].curated[1]", "not the right number of parts",
+          "curated facts have two"),
     # ---- source.yaml
     Fault("title", ABOUT, "Three Routes", "Four Routes", "title", "title", "is not in the text",
           "Three Routes"),
@@ -314,8 +343,8 @@ def test_fault_is_reported_where_it_stands(fault: Fault, tmp_path: Path) -> None
     problem = problems[0]
     text = (airline.folder / fault.file).read_text(encoding="utf-8")
     first_line = text.count("\n", 0, text.index(fault.at)) + 1
-    assert problem.file == airline.folder / fault.file
+    assert problem.file == airline.folder / (fault.file if fault.at else CLAIMS)
     assert problem.field == fault.field
     assert fault.says in problem.message
     assert fault.remedy in problem.remedy
-    assert problem.line == first_line
+    assert problem.line == (first_line if fault.at else 2)

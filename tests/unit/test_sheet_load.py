@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from kg.compile import compile_seeds, quads
 from kg.errors import SheetError
+from kg.ns import SG
 from kg.sheet import files, load, problems
 from kg.sheet.load import load_register, load_seeds, load_source
 from tests.unit.airline_seeds import FOLDER, Airline, vocabulary
@@ -340,3 +343,80 @@ def test_an_exact_sentence_wins_over_longer_ones_that_begin_alike(airline: Airli
     assert "2 sentences begin with these words" in " ".join(said(airline))
     airline.claims("sentence: Happy\n", "sentence: Are rare.\n")
     assert airline.problems() == ()
+
+
+def test_lists_are_expected_where_lists_are(airline: Airline) -> None:
+    airline.edit("entities.yaml", "- id: front/arctic\n  label: Arctic routes\n", "")
+    (airline.folder / "entities.yaml").write_text("a: b\n")
+    first = next(p for p in airline.problems() if p.file.name == "entities.yaml")
+    assert (first.field, first.message) == ("file", "a list is expected here")
+
+
+def test_words_where_an_entry_is_expected(airline: Airline) -> None:
+    airline.claims("exceptions:\n", "exceptions:\n- words\n")
+    assert [(p.field, p.message) for p in airline.problems()] == [
+        ("exceptions[1]", "keys with values are expected here")
+    ]
+
+
+def test_a_source_may_name_its_outlet(airline: Airline) -> None:
+    airline.edit(
+        "entities.yaml",
+        "- id: risk/loss\n",
+        "- id: speaker/gazette\n  label: The Gazette\n  class: MediaOutlet\n- id: risk/loss\n",
+    )
+    airline.edit("northair/source.yaml", "kind: Article\n", "kind: Article\noutlet: speaker/gazette\n")
+    assert str(airline.load().sheets[0].source.outlet).endswith("/id/speaker/gazette")
+
+
+def test_a_register_class_and_a_curated_class(airline: Airline) -> None:
+    airline.edit("entities.yaml", "- [develops, product/lounges]", "- [a, Company]")
+    fact = airline.load().register.facts[0]
+    assert str(fact.object).endswith("#Company")
+
+
+def test_a_quote_at_the_very_beginning_of_a_text(airline: Airline) -> None:
+    airline.article('Northair\'s Gamble: Three Routes and a "Quiet War"\n', "")
+    airline.edit(
+        "northair/source.yaml",
+        'title: "Northair\'s Gamble: Three Routes and a \\"Quiet War\\""',
+        "title: Fares and Fleets",
+    )
+    airline.claims("- span: Quiet War\n  kind: heading\n", "")
+    airline.claims("quote: fighting on three", "quote: Northair is fighting on three")
+    assert airline.load().sheets[0].claims[0].quote.start == 0
+
+
+def test_two_sources_may_speak_of_the_same_position(airline: Airline) -> None:
+    shutil.copytree(airline.source, airline.folder / "second")
+    seeds = airline.load()
+    assert [sheet.source.slug for sheet in seeds.sheets] == ["northair", "second"]
+    assert seeds.sheets[0].positions[0].iri == seeds.sheets[1].positions[0].iri
+    graphs = compile_seeds(seeds)
+    counts = Counter(quad[:3] for quad in quads(graphs))
+    assert max(counts.values()) == 1
+    claims = [c for quad in quads(graphs) for c in quad[:1] if quad[2] == SG.Claim]
+    assert len(set(claims)) == 20
+
+
+def test_one_position_identifier_in_two_sources(airline: Airline) -> None:
+    airline.edit(
+        "entities.yaml",
+        "- id: risk/loss\n",
+        "- id: company/north\n  label: North\n- id: front/air-arctic\n  label: Air\n- id: company/north-air\n"
+        "  label: Nair\n- id: risk/loss\n",
+    )
+    shutil.copytree(airline.source, airline.folder / "second")
+    for slug, position in (("northair", "north-air/arctic"), ("second", "north/air-arctic")):
+        company = position.partition("/")[0]
+        airline.edit(
+            f"{slug}/claims.yaml",
+            "  - [position/northair/arctic, onFront, front/arctic]\n",
+            f"  - [company/{company}, holdsPosition, position/{position}]\n",
+        )
+    assert "would have the identifier of “Nair on arctic routes”" in " ".join(said(airline))
+
+
+def test_no_own_speaker_is_called_author(airline: Airline) -> None:
+    airline.claims("\nclaims:\n", "- key: author\n  label: another\n  mention: One analyst\n\nclaims:\n")
+    assert "“author” is the author of the text — choose another key" in said(airline)
