@@ -20,23 +20,32 @@ class Settings:
     )
     query_deadline: float = field(default=10.0, metadata={"meaning": "seconds after which a query is ended"})
     query_workers: int = field(default=2, metadata={"meaning": "processes that run ad-hoc queries"})
-    query_text: int = field(default=65_536, metadata={"meaning": "bytes that the text of a query may have"})
     query_result: int = field(
-        default=50_000_000, metadata={"meaning": "bytes that the result of a query may have"}
+        default=32 * 1024 * 1024, metadata={"meaning": "bytes that the result of a query may have"}
     )
     query_memory: int = field(
-        default=1_000_000_000, metadata={"meaning": "bytes of memory that a query may take"}
+        default=1024 * 1024 * 1024, metadata={"meaning": "bytes of memory that a query may take"}
     )
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """The settings of an environment; BadParameterError names a variable whose value cannot be used."""
-        given: dict[str, object] = {}
-        for known in fields(cls):
-            name = variable(known.name)
-            if (text := environment.get(name)) is not None:
-                given[known.name] = _value(name, text, type(known.default))
-        return cls(**given)  # type: ignore[arg-type]  # each value has the type of its field's default
+
+        def number(name: str, kind: type[int] | type[float], default: float) -> float:
+            text = environment.get(variable(name))
+            return default if text is None else _number(variable(name), text, kind)
+
+        store = environment.get(variable("store"), str(cls().store))
+        if not store:
+            raise BadParameterError(variable("store"), store, "give a directory")
+        return cls(
+            store=Path(store),
+            port=int(number("port", int, cls().port)),
+            query_deadline=number("query_deadline", float, cls().query_deadline),
+            query_workers=int(number("query_workers", int, cls().query_workers)),
+            query_result=int(number("query_result", int, cls().query_result)),
+            query_memory=int(number("query_memory", int, cls().query_memory)),
+        )
 
 
 def variable(name: str) -> str:
@@ -49,15 +58,11 @@ def table() -> list[tuple[str, str, str]]:
     return [(variable(f.name), str(f.default), str(f.metadata["meaning"])) for f in fields(Settings)]
 
 
-def _value(name: str, text: str, kind: type) -> object:
-    if issubclass(kind, Path):
-        if not text:
-            raise BadParameterError(name, text, "give a directory")
-        return Path(text)
+def _number(name: str, text: str, kind: type[int] | type[float]) -> float:
     try:
         number = kind(text)
     except ValueError:
         raise BadParameterError(name, text, "give a number") from None
-    if number <= 0:
+    if not 0 < number < float("inf"):
         raise BadParameterError(name, text, "give a number above 0")
     return number

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import typer
@@ -26,9 +28,14 @@ class Form(StrEnum):
     CSV = "csv"
 
 
+WIDTH: Final = 120
+"""Columns of a table that is not printed on a terminal."""
+
+
 def console() -> Console:
-    """Standard output; no colour and no fixed width in a pipe."""
-    return Console(soft_wrap=not sys.stdout.isatty(), highlight=False, markup=False)
+    """Standard output; no colour in a pipe, and a width of its own there."""
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH
+    return Console(width=width, highlight=False, markup=False)
 
 
 def errors() -> Console:
@@ -75,12 +82,27 @@ def print_table(rows: Sequence[Mapping[str, Cell]], names: Sequence[str]) -> Non
     if not rows:
         screen.print("no rows")
         return
-    table = Table(show_lines=False, header_style="bold", box=None, pad_edge=False)
-    for name in names:
-        table.add_column(name.replace("_", " "), overflow="fold")
+    shown = [name for name in names if not _is_identifier(rows, name)]
+    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in shown:
+        longest = max(len(_shown(row.get(name))) for row in rows)
+        table.add_column(_words(name), overflow="fold", min_width=min(longest, 12))
     for row in rows:
-        table.add_row(*(_shown(row.get(name)) for name in names))
+        table.add_row(*(_shown(row.get(name)) for name in shown))
     screen.print(table)
+    if hidden := [name for name in names if name not in shown]:
+        errors().print(f"without identifiers ({', '.join(hidden)}): --format json or csv has them")
+
+
+def _is_identifier(rows: Sequence[Mapping[str, Cell]], name: str) -> bool:
+    """Whether a column has nothing but IRIs, which nobody reads in a table."""
+    values = [_shown(row.get(name)) for row in rows]
+    return any(values) and all(value == "" or value.startswith("https://") for value in values)
+
+
+def _words(name: str) -> str:
+    """`frontLabel` as a heading: front label."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").lower()
 
 
 def _shown(cell: Cell) -> str:

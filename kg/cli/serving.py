@@ -1,0 +1,101 @@
+"""Commands that serve the graph over HTTP: serve and demo. They listen on 127.0.0.1 only."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from kg import paths
+from kg.build import Options, Report, build
+from kg.cli.graph import OutOption, SeedsOption, StoreOption
+from kg.cli.opening import generation
+from kg.cli.output import console
+from kg.cli.summary import Progress, print_built
+from kg.errors import BadParameterError
+from kg.settings import Settings
+from kg.store.generations import Generation
+from kg.store.process import Bounds
+from kg.store.workers import QueryPool
+
+HOST: Final = "127.0.0.1"
+
+PortOption = Annotated[
+    int | None, typer.Option("--port", help="Port on 127.0.0.1. [default: 8000]", min=1, max=65535)
+]
+
+
+def serve_command(store: StoreOption = None, port: PortOption = None) -> None:
+    """Serve the built graph on 127.0.0.1 until Ctrl-C.
+
+    Example: stratagem serve --port 8080
+    """
+    settings = Settings.read()
+    chosen = port or settings.port
+    check_port(chosen)
+    _serve(generation(store), settings, chosen)
+
+
+def demo_command(
+    seeds: SeedsOption = paths.SEEDS,
+    store: StoreOption = None,
+    out: OutOption = Path("dist"),
+    port: PortOption = None,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Only build, and say what was built.")] = False,
+) -> None:
+    """Build the graph from its seeds, unless it stands already, and serve it.
+
+    Example: stratagem demo --port 8080
+    """
+    settings = Settings.read()
+    chosen = port or settings.port
+    if not no_serve:
+        check_port(chosen)
+    with Progress() as progress:
+        report, made = build(Options(seeds, store or settings.store, out), progress)
+    print_built(report, console())
+    if not no_serve:
+        _serve(made, settings, chosen, report)
+
+
+def check_port(port: int) -> None:
+    """BadParameterError with the remedy when somebody listens on a port already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise BadParameterError(
+                "port", str(port), f"{error.strerror}; end what listens there or name another by --port"
+            ) from None
+
+
+def _serve(made: Generation, settings: Settings, port: int, report: Report | None = None) -> None:
+    import uvicorn
+
+    from api.app import create_app
+
+    bounds = Bounds(settings.query_deadline, settings.query_result, settings.query_memory)
+    store = made.open()
+    pool = QueryPool(made.path, settings.query_workers, bounds)
+    _print_addresses(port, report)
+    app = create_app(store, pool, made.revision)
+    uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False)
+
+
+def _print_addresses(port: int, report: Report | None) -> None:
+    base = f"http://{HOST}:{port}"
+    company = "/company/openai/fronts" if report is None or report.sources else "/companies"
+    screen = console()
+    screen.print("open")
+    for path, what in (
+        ("/", "what this graph holds"),
+        (company, "the fronts of a company, with the words behind them"),
+        ("/ask", "the questions that the graph answers"),
+        ("/sparql", "SPARQL queries"),
+        ("/docs", "the HTTP interface"),
+    ):
+        screen.print(f"  {base + path:46} {what}")
+    screen.print("Ctrl-C ends it.")
