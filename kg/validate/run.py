@@ -30,7 +30,7 @@ def validate(
 
     Args:
         data: the merge of all graphs, texts included; it is not changed.
-        shapes, ontology: folders of Turtle files, or graphs.
+        shapes, ontology: folders of Turtle files, or graphs. A graph of shapes gains two triples of OWL.
         locate: gives the file and line where the seeds define an individual; a function or a mapping.
 
     Nothing is fetched, no import followed, nothing inferred but membership along rdfs:subClassOf. ShapesError
@@ -79,9 +79,7 @@ def validate_file(
         content = source.read_bytes() if isinstance(source, Path) else source
     except OSError as error:
         raise RdfSyntaxError(origin, f"it cannot be read: {error.strerror}") from error
-    data = Graph()
-    for subject, predicate, obj, _ in formats.parse(content, form, origin=origin):
-        data.add((subject, predicate, obj))
+    data = _graph(content, form, origin)
     return validate(data, shapes=shapes, ontology=ontology, locate=locate)
 
 
@@ -91,7 +89,14 @@ def read_turtle(source: Path | Graph) -> Graph:
         return source
     graph = Graph()
     for file in sorted(source.glob("*.ttl")) if source.is_dir() else [source]:
-        graph.parse(file, format="turtle")
+        graph += _graph(file.read_bytes(), formats.TURTLE, str(file))
+    return graph
+
+
+def _graph(content: bytes, form: formats.Format, origin: str) -> Graph:
+    graph = Graph()
+    for subject, predicate, obj, _ in formats.parse(content, form, origin=origin):
+        graph.add((subject, predicate, obj))
     return graph
 
 
