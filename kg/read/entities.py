@@ -17,6 +17,8 @@ from kg.read.refs import local_name
 from kg.read.shipped import rows
 from kg.store.base import Store
 
+AXIOM: Final = "axiom"
+"""The kind of a statement's axiom: it has an IRI and answers, but is no individual and stands in no list."""
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -37,7 +39,7 @@ class Entity:
 
 def checked_iri(kind: str, slug: str, name: str | None = None) -> URIRef:
     """The IRI of a kind and slug; BadParameterError (named `name`) when either has no such form."""
-    if kind not in BY_NAME:
+    if kind not in BY_NAME and kind != AXIOM:
         raise BadParameterError("kind", kind, f"it is one of {', '.join(BY_NAME)}")
     if not SLUG.fullmatch(slug):
         raise BadParameterError(name or kind, slug, "lower-case letters, digits and single hyphens")

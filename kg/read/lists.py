@@ -1,0 +1,154 @@
+"""Lists of a kind, page by page: individuals by label, claims in the order of sources and texts."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from rdflib import Literal, URIRef
+
+from kg import ns
+from kg.binding import Bindable
+from kg.errors import BadParameterError
+from kg.kinds import BY_NAME
+from kg.read.claims import Claim, claims
+from kg.read.entities import checked_iri
+from kg.read.models import Model, Ref
+from kg.read.refs import local_name, ref
+from kg.read.shipped import rows
+from kg.store.base import Row, Store
+
+LARGEST_PAGE: Final = 200
+CLAIM_FILTERS: Final = ("speaker", "source", "modality", "standing", "about", "q")
+MODALITIES: Final = ("fact", "report", "forecast", "opinion", "interpretation", "conditional", "question")
+STANDINGS: Final = (
+    "disputed", "qualified", "corroborated", "reported", "attributed", "curated", "inferred"
+)  # fmt: skip
+_LONGEST_WORDS: Final = 200
+
+
+class ListItem(Ref):
+    """An individual in a list: its classes, and how many claims assert something of it."""
+
+    types: list[str]
+    claims: int
+
+
+class Page(Model):
+    """A part of a list: `total` counts all of it, `next` is the cursor of the next part, null at the end."""
+
+    items: Sequence[ListItem | Claim]
+    total: int
+    next: str | None
+
+
+def list_kind(
+    store: Store,
+    kind: str,
+    after: str | None = None,
+    limit: int = 50,
+    filters: Mapping[str, str] | None = None,
+) -> Page:
+    """A page of the individuals of a kind (the name in kg/kinds.py), `limit` at most, after a cursor.
+
+    Only claims take filters: `speaker` and `about` (`kind/slug`, a speaker also by its slug), `source`
+    (slug), `modality` and `standing` (local names), `q` (words in the quote, in any case).
+    BadParameterError for a kind, cursor, limit or filter that cannot be used. Pages follow keys, so that
+    what is added or removed in between neither repeats nor hides the rest.
+    """
+    if kind not in BY_NAME:
+        raise BadParameterError("kind", kind, f"it is one of {', '.join(BY_NAME)}")
+    if not 1 <= limit <= LARGEST_PAGE:
+        raise BadParameterError("limit", str(limit), f"it is a number from 1 to {LARGEST_PAGE}")
+    chosen = {name: value for name, value in (filters or {}).items() if value}
+    if kind == "claim":
+        return _claims(store, _decode(after), limit, chosen)
+    for name, value in chosen.items():
+        raise BadParameterError(name, value, f"a list of {BY_NAME[kind].plural} takes no filter")
+    return _individuals(store, kind, _decode(after), limit)
+
+
+def _individuals(store: Store, kind: str, after: str, limit: int) -> Page:
+    wanted: dict[str, Bindable] = {
+        "class": [ns.SG[name] for name in BY_NAME[kind].classes],
+        "prefix": Literal(f"{ns.ID}{kind}/"),
+    }
+    found = rows(store, "list/individuals", after=Literal(after), size=limit + 1, **wanted)
+    total = int(rows(store, "list/individuals-count", **wanted)[0]["total"])
+    nodes = [URIRef(row["node"]) for row in found[:limit]]
+    types: dict[str, list[str]] = {}
+    counts: dict[str, int] = {}
+    if nodes:
+        for row in rows(store, "list/types", node=nodes):
+            types.setdefault(row["node"], []).append(local_name(row["type"]))
+        counts = {row["node"]: int(row["claims"]) for row in rows(store, "list/claim-counts", node=nodes)}
+    items = [
+        ListItem(
+            **dict(ref(row["node"], row.get("label"))),
+            types=types[row["node"]],
+            claims=counts.get(row["node"], 0),
+        )
+        for row in found[:limit]
+    ]
+    return Page(items=items, total=total, next=_next(found, limit))
+
+
+def _claims(store: Store, after: str, limit: int, filters: Mapping[str, str]) -> Page:
+    terms = _terms(filters)
+    about = terms.pop("about", None)
+    if about is not None:
+        among = [URIRef(row["claim"]) for row in rows(store, "list/claims-about", node=about)]
+        if not among:
+            return Page(items=[], total=0, next=None)
+        terms["claim"] = among
+    name = "list/claims-by-standing" if "standing" in terms else "list/claims"
+    found = rows(store, name, after=Literal(after), size=limit + 1, **terms)
+    total = int(rows(store, f"{name}-count", **terms)[0]["total"])
+    return Page(
+        items=claims(store, [row["claim"] for row in found[:limit]]), total=total, next=_next(found, limit)
+    )
+
+
+def _terms(filters: Mapping[str, str]) -> dict[str, Bindable]:
+    """Filters as a person writes them, as terms."""
+    terms: dict[str, Bindable] = {}
+    for name, value in filters.items():
+        if name == "q":
+            if len(value) > _LONGEST_WORDS:
+                raise BadParameterError(name, value, f"at most {_LONGEST_WORDS} characters")
+            terms[name] = Literal(value)
+        elif name in {"modality", "standing"}:
+            terms[name] = _member(name, value, MODALITIES if name == "modality" else STANDINGS)
+        elif name in {"speaker", "source", "about"}:
+            kind, _, slug = value.rpartition("/")
+            if name == "about" and not kind:
+                raise BadParameterError(name, value, "it is kind/identifier, such as company/openai")
+            terms[name] = checked_iri(kind or name, slug, name)
+        else:
+            raise BadParameterError(name, value, f"claims are filtered by {', '.join(CLAIM_FILTERS)}")
+    return terms
+
+
+def _member(name: str, value: str, allowed: Sequence[str]) -> URIRef:
+    if value not in allowed:
+        raise BadParameterError(name, value, f"it is one of {', '.join(allowed)}")
+    return ns.SG[value]
+
+
+def _next(found: Sequence[Row], limit: int) -> str | None:
+    """The cursor after the last row of a page, when one more was found."""
+    if len(found) <= limit:
+        return None
+    return base64.urlsafe_b64encode(found[limit - 1]["key"].encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str | None) -> str:
+    if not cursor:
+        return ""
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
+    except (UnicodeError, binascii.Error) as error:
+        raise BadParameterError("after", cursor, "it is a cursor that a page gave as its next") from error
