@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
 import orjson
 import typer
 
+from kg.cli.brief import brief, markdown, print_brief
 from kg.cli.graph import FormOption, StoreOption
 from kg.cli.opening import generation, opened
-from kg.cli.output import Cell, Form, print_rows
+from kg.cli.output import Cell, Form, console, print_json, print_rows
 from kg.errors import BadParameterError, QueryError, StoreError
 from kg.read import ask
+from kg.read.fronts import fronts
+from kg.read.resource import Resource, resource
 from kg.settings import Settings
 from kg.store.guard import check
 from kg.store.process import Bounds
@@ -98,3 +102,39 @@ def _query_text(query: str) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise QueryError(f"the query is not UTF-8 at byte {error.start + 1}") from error
+
+
+class ShowForm(StrEnum):
+    """How a brief is printed; `auto` is text on a terminal and JSON in a pipe."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+def show_command(
+    kind: Annotated[str, typer.Argument(help="Kind of the thing: company, product, risk, event, claim, …")],
+    name: Annotated[str, typer.Argument(help="Its identifier: openai, gpt-4o, identity-crisis, …")],
+    store: StoreOption = None,
+    form: Annotated[ShowForm, typer.Option("--format", help="auto: text on a terminal, JSON in a pipe.")] = (
+        ShowForm.AUTO
+    ),
+) -> None:
+    """Show what is said of a thing, with the words behind it: of a company its fronts, risks, strategies.
+
+    Examples: stratagem show company openai · stratagem show company openai --format markdown > openai.md
+    """
+    graph = opened(store)
+    thing = resource(graph, kind, name)
+    if form is ShowForm.AUTO:
+        form = ShowForm.TEXT if sys.stdout.isatty() else ShowForm.JSON
+    if form is ShowForm.JSON or not isinstance(thing, Resource):
+        data = thing.model_dump(mode="json")
+        if isinstance(thing, Resource) and thing.kind == "company":
+            data["fronts"] = fronts(graph, thing.id).model_dump(mode="json")
+        print_json(data)
+    elif form is ShowForm.MARKDOWN:
+        typer.echo(markdown(brief(graph, thing)), nl=False)
+    else:
+        print_brief(brief(graph, thing), console())

@@ -32,6 +32,7 @@ for _command in (
     graph.schema_command,
     answers.ask_command,
     answers.query_command,
+    answers.show_command,
     serving.serve_command,
     serving.demo_command,
 ):
