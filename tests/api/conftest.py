@@ -1,4 +1,4 @@
-"""The article as it is served: one store for all tests of the interface, and a client that checks each answer."""
+"""The article as it is served, and a client that holds each answer against the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def article_store() -> EmbeddedStore:
 
 @pytest.fixture(scope="session")
 def served_path(article_store: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store on disk with the article's graphs, but not its text: the rights of the article allow quotes only."""
+    """The article on disk without its text: its rights allow quotes only."""
     path = tmp_path_factory.mktemp("served") / "store"
     store = EmbeddedStore.open(path)
     for name in article_store.graphs():

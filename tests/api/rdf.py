@@ -28,8 +28,8 @@ def triples(data: bytes, media_type: str) -> Triples:
     """The triples of RDF in any format, of all its graphs, as rdflib reads it."""
     graph = rdflib.Dataset(default_union=True)
     with warnings.catch_warnings():
-        # rdflib's own parsers use a class that rdflib calls deprecated.
-        warnings.filterwarnings("ignore", "ConjunctiveGraph is deprecated", DeprecationWarning)
+        # rdflib's own parsers use what rdflib calls deprecated.
+        warnings.simplefilter("ignore", DeprecationWarning)
         graph.parse(data=data, format=_FORMS[media_type.partition(";")[0]])
         return {(s, p, o) for s, p, o in graph.triples((None, None, None))}
 

@@ -114,10 +114,10 @@ class Failing(EmbeddedStore):
         self._error = error
 
     def rows(self, query: str) -> list[Row]:
-        raise self._error
+        raise self._error from RuntimeError(query)
 
     def ask(self, query: str) -> bool:
-        raise self._error
+        raise self._error from RuntimeError(query)
 
 
 @pytest.mark.parametrize("error", [RuntimeError("/secret/path"), errors.StoreError("/secret/path")])
