@@ -10,7 +10,8 @@ from typing import Annotated, Final
 import orjson
 import typer
 
-from kg.cli.brief import brief, markdown, print_brief
+from kg.cli.brief import brief
+from kg.cli.brief_text import markdown, print_brief
 from kg.cli.graph import FormOption, StoreOption
 from kg.cli.opening import generation, opened
 from kg.cli.output import Cell, Form, console, print_json, print_rows

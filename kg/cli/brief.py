@@ -3,32 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
-
 from kg.read.fronts import fronts
-from kg.read.models import Evidence, Fronts
-from kg.read.resource import Resource
+from kg.read.models import Evidence, Front, FrontCount, Fronts, Model, Position, Stated
+from kg.read.resource import Resource, resource
 from kg.read.statements import Statement
 from kg.store.base import Store
 
-# Heading, and the (property, direction) pairs whose statements stand under it; the rest is "Further".
-_SUBJECTS: Final[tuple[tuple[str, frozenset[tuple[str, str]]], ...]] = (
-    ("Risks", frozenset({("exposedTo", "out"), ("threatens", "in"), ("severity", "out")})),
-    ("Strategies", frozenset({("pursues", "out"), ("considers", "out"), ("dependsOn", "out")})),
-    ("Moats", frozenset({("hasMoat", "out"), ("erodes", "in")})),
-    ("Rivals", frozenset({("competesWith", "out"), ("competesWith", "in")})),
-    ("Figures", frozenset({("about", "in"), ("comparedTo", "in"), ("value", "out"), ("forecastBy", "in")})),
-    ("Events", frozenset({("performedBy", "in"), ("concerns", "in"), ("targets", "in")})),
-    ("Trends", frozenset({("pressures", "in")})),
-    ("Products", frozenset({("develops", "out"), ("uses", "in"), ("attachedTo", "in")})),
-)
-_FRONT_PROPERTIES: Final = frozenset({"holdsPosition", "competesOnFront", "namedFrontCount", "viaProduct"})
+# Heading to the statements under it: (property, direction, kind of the other end or "" for any) to the words,
+# with {} for the other end. The first heading that fits takes a statement; the rest is "Further".
+_SUBJECTS: Final[Mapping[str, Mapping[tuple[str, str, str], str]]] = {
+    "Risks": {
+        ("exposedTo", "out", ""): "exposed to {}",
+        ("threatens", "in", ""): "{} threatens it",
+        ("severity", "out", ""): "{}",
+    },
+    "Strategies": {
+        ("pursues", "out", ""): "pursues {}",
+        ("considers", "out", ""): "may choose {}",
+        ("dependsOn", "out", ""): "depends on {}",
+        ("genericForm", "out", ""): "a case of {}",
+    },
+    "Moats": {("hasMoat", "out", ""): "has {}", ("erodes", "in", ""): "{} erodes it"},
+    "Rivals": {("competesWith", "out", ""): "{}", ("competesWith", "in", ""): "{}"},
+    "Figures": {
+        ("about", "in", "figure"): "{}",
+        ("comparedTo", "in", ""): "{}, compared to it",
+        ("forecastBy", "in", ""): "{}, as it forecasts itself",
+    },
+    "Events": {
+        ("performedBy", "in", ""): "{}, done by it",
+        ("concerns", "in", ""): "{}, concerning it",
+        ("targets", "in", ""): "{}, aimed at it",
+        ("respondsTo", "in", ""): "{}, in answer to it",
+    },
+    "Trends": {("pressures", "in", ""): "{} presses on it", ("about", "in", "trend"): "{}"},
+    "Tensions": {("about", "in", "tension"): "{}"},
+    "Open questions": {("about", "in", "open-question"): "{}"},
+    "Products": {("develops", "out", ""): "develops {}"},
+    "Users and others": {
+        ("attachedTo", "in", ""): "{} are attached to it",
+        ("criticizes", "in", ""): "{} criticize it",
+        ("praises", "in", ""): "{} praises it",
+        ("uses", "in", ""): "{} uses it",
+        ("hasConfidenceIn", "in", ""): "{} has confidence in it",
+        ("holdsStakeIn", "in", ""): "{} holds a stake in it",
+        ("leads", "in", ""): "led by {}",
+    },
+}
+_UNITS: Final = {"count": "", "ratio": "times", "US dollar": "US dollars", "year": "years"}
+_ON_FRONTS: Final = frozenset({"holdsPosition", "competesOnFront", "namedFrontCount", "type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +88,15 @@ class Brief:
 def brief(store: Store, thing: Resource) -> Brief:
     """The brief of a thing; a company's begins with its fronts."""
     on_fronts = fronts(store, thing.id) if thing.kind == "company" else None
-    sections = [*(_front_sections(on_fronts) if on_fronts else ()), *_statement_sections(thing, on_fronts)]
+    sections = [*_front_sections(on_fronts)] if on_fronts else []
+    sections += _statement_sections(store, thing, _ON_FRONTS if on_fronts else frozenset())
     if thing.mentioned_in:
         unstated = (
             Line(e.quote.exact, e.modality if e.polarity == "affirmed" else e.polarity, (e,))
             for e in thing.mentioned_in
         )
         sections.append(Section("Asked, supposed, doubted or denied", tuple(unstated)))
-    about = thing.definition or ", ".join(_words(name) for name in thing.types)
+    about = thing.definition or ", ".join(spaced(name) for name in thing.types)
     return Brief(thing.label, about, tuple(section for section in sections if section.lines))
 
 
@@ -76,105 +105,79 @@ def _front_sections(found: Fronts) -> Iterator[Section]:
     if count := found.stated_count:
         number = f"{count.min}" if count.min == count.max else f"{count.min} to {count.max}"
         words = f"fights on {number} fronts, of which {found.named_count} are named"
-        lines.append(Line(words, count.standing or "", tuple(count.evidence)))
+        lines.append(_line(words, count))
     for front in found.fronts:
         position = front.position
-        advantage = (
-            _words(position.advantage) if position and position.advantage else "advantage not spoken of"
-        )
-        behind = position.evidence if position and position.advantage else front.evidence
-        standing = position.standing if position and position.advantage else front.standing
-        lines.append(Line(f"{front.label}: {advantage}", standing or "", tuple(behind)))
+        if position and position.advantage:
+            lines.append(_line(f"{front.label}: {spaced(position.advantage)}", position))
+        else:
+            lines.append(_line(f"{front.label}: advantage not spoken of", front))
         for product in position.products if position else ():
-            lines.append(
-                Line(f"{front.label}: with {product.label}", product.standing or "", tuple(product.evidence))
-            )
-        for rival in front.rivals:
-            lines.append(
-                Line(f"{front.label}: against {rival.label}", rival.standing or "", tuple(rival.evidence))
-            )
+            lines.append(_line(f"{front.label}: with {product.label}", product))
+        lines += [_line(f"{front.label}: against {rival.label}", rival) for rival in front.rivals]
     yield Section("Fronts", tuple(lines))
     because = (Line(a.label, "inferred", tuple(a.evidence)) for a in found.assessments)
     yield Section("Assessments by rule", tuple(because))
 
 
-def _statement_sections(thing: Resource, on_fronts: Fronts | None) -> Iterator[Section]:
-    left = [
-        s
-        for s in thing.statements
-        if not (on_fronts and (s.property in _FRONT_PROPERTIES or s.property == "type"))
-    ]
-    for heading, pairs in _SUBJECTS:
-        fitting = [s for s in left if (s.property, s.direction) in pairs]
-        left = [s for s in left if s not in fitting]
-        yield Section(heading, tuple(_lines(fitting)))
-    yield Section("Further", tuple(_lines(left)))
+def _line(words: str, stated: FrontCount | Front | Position | Stated) -> Line:
+    return Line(words, stated.standing or "", tuple(stated.evidence))
 
 
-def _lines(statements: Iterable[Statement]) -> Iterator[Line]:
-    """One line a statement; a symmetric one that stands in both directions only once."""
-    seen = set()
-    for s in statements:
-        other = s.node.label if s.node else (s.value or "")
-        words = (
-            f"{_words(s.property)} {other}" if s.direction == "out" else f"{other} {_words(s.property)} this"
-        )
-        key = (s.property, other, tuple(e.claim for e in s.evidence))
-        if key not in seen:
-            seen.add(key)
-            yield Line(words, s.standing or "", tuple(s.evidence))
+def _statement_sections(store: Store, thing: Resource, hidden: frozenset[str]) -> Iterator[Section]:
+    sections: dict[str, dict[tuple[str, ...], Line]] = {heading: {} for heading in (*_SUBJECTS, "Further")}
+    for statement in thing.statements:
+        if statement.property in hidden:
+            continue
+        heading, form = _place(statement)
+        other = statement.node.label if statement.node else (statement.value or "")
+        if statement.node and statement.node.kind == "figure" and statement.direction == "in":
+            other += _measure(resource(store, "figure", statement.node.id))
+        # A symmetric property stands in both directions: one line.
+        key = (statement.property, other, *(claim.claim for claim in statement.evidence))
+        words = form.format(other)
+        sections[heading].setdefault(key, Line(words, statement.standing or "", tuple(statement.evidence)))
+    return (Section(heading, tuple(lines.values())) for heading, lines in sections.items())
 
 
-def _words(name: str) -> str:
-    """`noDecisiveAdvantage` as words."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+def _place(statement: Statement) -> tuple[str, str]:
+    """The heading of a statement and the form of its line."""
+    kind = statement.node.kind if statement.node else ""
+    for heading, forms in _SUBJECTS.items():
+        for wanted in ((statement.property, statement.direction, each) for each in (kind, "")):
+            if wanted in forms:
+                return heading, forms[wanted]
+    verb = spaced(statement.property)
+    return "Further", f"{verb} {{}}" if statement.direction == "out" else f"{{}} {verb} it"
 
 
-def said(evidence: Evidence) -> str:
-    """Words and who said them, in one line."""
-    through = f", reported by {evidence.reported_by.label}" if evidence.reported_by else ""
-    return f"“{evidence.quote.exact}” — {evidence.speaker.label}{through} ({evidence.modality}, {evidence.certainty})"
-
-
-def print_brief(made: Brief, screen: Console) -> None:
-    """The brief for a terminal: words are indented under what they are evidence of."""
-    screen.print(Text(made.title, style="bold"))
-    screen.print(made.about)
-    for section in made.sections:
-        screen.print()
-        screen.print(Text(section.heading, style="bold"))
-        for line in section.lines:
-            screen.print(Padding(Text.assemble(line.words, "  ", (line.standing, "italic")), (0, 0, 0, 2)))
-            for evidence in line.evidence:
-                screen.print(Padding(Text(said(evidence), style="dim"), (0, 0, 0, 6)))
-
-
-def markdown(made: Brief) -> str:
-    """The brief as Markdown; the words are footnotes, each claim once."""
-    numbers: dict[str, int] = {}
-    notes: list[str] = []
-    out = [f"# {_escaped(made.title)}", "", _escaped(made.about)]
-    for section in made.sections:
-        out += ["", f"## {section.heading}", ""]
-        for line in section.lines:
-            marks = []
-            for evidence in line.evidence:
-                if evidence.claim not in numbers:
-                    numbers[evidence.claim] = len(numbers) + 1
-                    notes.append(_note(numbers[evidence.claim], evidence))
-                marks.append(f"[^{numbers[evidence.claim]}]")
-            standing = f" *({line.standing})*" if line.standing else ""
-            out.append(f"- {_escaped(line.words)}{standing}{''.join(marks)}")
-    return "\n".join([*out, "", *notes, ""])
-
-
-def _note(number: int, evidence: Evidence) -> str:
-    quote = evidence.quote
-    return (
-        f"[^{number}]: {_escaped(said(evidence))}. {_escaped(quote.source.title)}, {quote.start}–{quote.end}."
+def _measure(figure: Model) -> str:
+    """Number, unit and time of a figure, with the standing of the number."""
+    said = (
+        {s.property: s for s in figure.statements if s.direction == "out"}
+        if isinstance(figure, Resource)
+        else {}
     )
 
+    def text(name: str) -> str:
+        found = said.get(name)
+        return "" if found is None else (found.node.label if found.node else found.value or "")
 
-def _escaped(text: str) -> str:
-    """Text as Markdown shows it, whatever characters it has."""
-    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", " ".join(text.split()))
+    number = _grouped(text("value")) or " to ".join(
+        filter(None, map(_grouped, (text("valueMin"), text("valueMax"))))
+    )
+    if not number:
+        return f": {text('direction')}" if "direction" in said else ""
+    standing = (said.get("value") or said["valueMin"]).standing
+    doubt = f" ({standing})" if standing in {"qualified", "disputed"} else ""
+    unit = _UNITS.get(text("unit"), text("unit"))
+    return f": {' '.join(filter(None, (number, unit, text('periodLabel'))))}{doubt}"
+
+
+def _grouped(number: str) -> str:
+    return f"{Decimal(number):,}" if number else ""
+
+
+def spaced(name: str) -> str:
+    """A local name as words: `noDecisiveAdvantage` is "no decisive advantage"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
