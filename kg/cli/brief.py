@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from kg.read.ask import ask
+from kg.read.evidence import evidence
 from kg.read.fronts import fronts
 from kg.read.models import Evidence, Front, FrontCount, Fronts, Model, Position, Stated
 from kg.read.resource import Resource, resource
@@ -15,7 +17,7 @@ from kg.read.statements import Statement
 from kg.store.base import Store
 
 # Heading to the statements under it: (property, direction, kind of the other end or "" for any) to the words,
-# with {} for the other end. The first heading that fits takes a statement; the rest is "Further".
+# with {} for the other end. The first heading that fits takes a statement.
 _SUBJECTS: Final[Mapping[str, Mapping[tuple[str, str, str], str]]] = {
     "Risks": {
         ("exposedTo", "out", ""): "exposed to {}",
@@ -55,6 +57,7 @@ _SUBJECTS: Final[Mapping[str, Mapping[tuple[str, str, str], str]]] = {
         ("leads", "in", ""): "led by {}",
     },
 }
+_REST: Final = "Further"
 _UNITS: Final = {"count": "", "ratio": "times", "US dollar": "US dollars", "year": "years"}
 _ON_FRONTS: Final = frozenset({"holdsPosition", "competesOnFront", "namedFrontCount", "type"})
 
@@ -90,6 +93,7 @@ def brief(store: Store, thing: Resource) -> Brief:
     on_fronts = fronts(store, thing.id) if thing.kind == "company" else None
     sections = [*_front_sections(on_fronts)] if on_fronts else []
     sections += _statement_sections(store, thing, _ON_FRONTS if on_fronts else frozenset())
+    sections.append(_doubts(store, thing))
     if thing.mentioned_in:
         unstated = (
             Line(e.quote.exact, e.modality if e.polarity == "affirmed" else e.polarity, (e,))
@@ -97,7 +101,10 @@ def brief(store: Store, thing: Resource) -> Brief:
         )
         sections.append(Section("Asked, supposed, doubted or denied", tuple(unstated)))
     about = thing.definition or ", ".join(spaced(name) for name in thing.types)
-    return Brief(thing.label, about, tuple(section for section in sections if section.lines))
+    told = [section for section in sections if section.lines]
+    if len(told) == 1 and told[0].heading == _REST:
+        told = [Section("What is said of it", told[0].lines)]
+    return Brief(thing.label, about, tuple(told))
 
 
 def _front_sections(found: Fronts) -> Iterator[Section]:
@@ -125,7 +132,7 @@ def _line(words: str, stated: FrontCount | Front | Position | Stated) -> Line:
 
 
 def _statement_sections(store: Store, thing: Resource, hidden: frozenset[str]) -> Iterator[Section]:
-    sections: dict[str, dict[tuple[str, ...], Line]] = {heading: {} for heading in (*_SUBJECTS, "Further")}
+    sections: dict[str, dict[tuple[str, ...], Line]] = {heading: {} for heading in (*_SUBJECTS, _REST)}
     for statement in thing.statements:
         if statement.property in hidden:
             continue
@@ -140,6 +147,22 @@ def _statement_sections(store: Store, thing: Resource, hidden: frozenset[str]) -
     return (Section(heading, tuple(lines.values())) for heading, lines in sections.items())
 
 
+def _doubts(store: Store, thing: Resource) -> Section:
+    """Who denies, disputes or qualifies what is said of a thing and of the figures about it."""
+    ours = {thing.iri} | {s.node.iri for s in thing.statements if s.node and s.node.kind == "figure"}
+    rows = [
+        row
+        for row in ask(store, "disputes", {}).rows
+        if row["role"] != "states" and not ours.isdisjoint((row["subjectNode"], row["objectNode"]))
+    ]
+    words = evidence(store, [row["claim"] for row in rows])
+    lines = (
+        Line(f"{row['subject']} {row['relation']} {row['object']}", row["stated"], (words[row["claim"]],))
+        for row in rows
+    )
+    return Section("Doubted or disputed", tuple(lines))
+
+
 def _place(statement: Statement) -> tuple[str, str]:
     """The heading of a statement and the form of its line."""
     kind = statement.node.kind if statement.node else ""
@@ -148,7 +171,7 @@ def _place(statement: Statement) -> tuple[str, str]:
             if wanted in forms:
                 return heading, forms[wanted]
     verb = spaced(statement.property)
-    return "Further", f"{verb} {{}}" if statement.direction == "out" else f"{{}} {verb} it"
+    return _REST, f"{verb} {{}}" if statement.direction == "out" else f"{{}} {verb} it"
 
 
 def _measure(figure: Model) -> str:
