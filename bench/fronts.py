@@ -1,9 +1,9 @@
 """Times `GET /company/openai/fronts` beside the same question asked of an Oxigraph server over the same data.
 
-    python -m bench.fronts [--store DIR] [--requests 2000]
+    ./run bench fronts [--store DIR] [--requests 2000]
 
 One connection each, the three in turn within one run, so that ratios hold on a noisy machine. The peer is the
-`oxigraph` package of the Python index (`pip install 'stratagem[bench]'`), read-only on the store's generation.
+`oxigraph` package of the Python index, read-only on the store's generation.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def main() -> int:
     given = parser.parse_args()
     peer = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
     if peer is None:
-        print("the peer is missing: pip install 'stratagem[bench]'", file=sys.stderr)
+        print("the peer is missing: pip install oxigraph", file=sys.stderr)
         return 1
     generation = Generations(given.store).current()
     if generation is None:

@@ -28,6 +28,7 @@ Stratagem: the open knowledge graph of competitive strategy.
                            groups below are left out unless there is an -m
   ./run lint               only ruff, mypy and import-linter
   ./run groups             the groups of tests that need more than this machine, and what each needs
+  ./run bench build        time the build by step; also: fronts
   ./run lock               renew requirements/*.txt from pyproject.toml (needs uv)
 
 Examples:
@@ -117,6 +118,22 @@ def groups() -> dict[str, str]:
     return {name: needs.strip() for name, _, needs in markers}
 
 
+def bench(arguments: Sequence[str]) -> int:
+    """Runs one benchmark of `bench/`; without a name, lists them."""
+    names = sorted(
+        file.stem for file in (ROOT / "bench").glob("*.py") if "def main(" in file.read_text("utf-8")
+    )
+    if not arguments or arguments[0] not in names:
+        print(f"run: name a benchmark: {', '.join(names)}.", file=sys.stderr)
+        return 2
+    environment = Environment(ROOT)
+    environment.prepare(TEST)
+    python = str(environment.program("python"))
+    return subprocess.run(
+        [python, "-m", f"bench.{arguments[0]}", *arguments[1:]], cwd=ROOT, check=False
+    ).returncode
+
+
 def lock(arguments: Sequence[str]) -> int:
     """Renews the requirement files: one pin and its hashes a package, for every Python from 3.11 on."""
     if arguments or not (uv := shutil.which("uv")):
@@ -159,5 +176,6 @@ COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], int]]] = {
     "test": test,
     "lint": lint,
     "groups": list_groups,
+    "bench": bench,
     "lock": lock,
 }

@@ -48,12 +48,12 @@ _SUBJECTS: Final[Mapping[str, Mapping[tuple[str, str, str], str]]] = {
     "Open questions": {("about", "in", "open-question"): "{}"},
     "Products": {("develops", "out", ""): "develops {}"},
     "Users and others": {
-        ("attachedTo", "in", ""): "{} are attached to it",
-        ("criticizes", "in", ""): "{} criticize it",
-        ("praises", "in", ""): "{} praises it",
-        ("uses", "in", ""): "{} uses it",
-        ("hasConfidenceIn", "in", ""): "{} has confidence in it",
-        ("holdsStakeIn", "in", ""): "{} holds a stake in it",
+        ("attachedTo", "in", ""): "{}, attached to it",
+        ("criticizes", "in", ""): "criticized by {}",
+        ("praises", "in", ""): "praised by {}",
+        ("uses", "in", ""): "used by {}",
+        ("hasConfidenceIn", "in", ""): "trusted by {}",
+        ("holdsStakeIn", "in", ""): "{} holds a stake",
         ("leads", "in", ""): "led by {}",
     },
 }
