@@ -7,7 +7,6 @@ from typing import Final
 
 from rdflib import URIRef
 
-from kg.ns import entity
 from kg.read.entities import find
 from kg.read.evidence import EvidenceByClaim, evidence, said, select
 from kg.read.models import Advantage, Assessment, Front, FrontCount, Fronts, Position, Stated
@@ -15,8 +14,7 @@ from kg.read.refs import local_name, ref
 from kg.read.shipped import rows
 from kg.store.base import Row, Store
 
-_OVEREXTENSION: Final = entity("rule", "overextension")
-_PRESENCE: Final = ("position", "fights on it", "competes on it")
+_PRESENCE: Final = ("holdsPosition", "onFront")
 # The best supported first; `inferred` last, since what is inferred rests on another statement.
 STANDINGS: Final = ("corroborated", "reported", "attributed", "qualified", "disputed", "curated", "inferred")
 
@@ -27,16 +25,20 @@ def fronts(store: Store, company: str) -> Fronts:
     NotFoundError with the nearest slugs when there is no such company.
     """
     found = find(store, "company", company)
-    statements = rows(store, "company/fronts", company=found.iri)
-    counts = rows(store, "company/front-counts", company=found.iri)
-    assessed = rows(store, "company/assessments", company=found.iri, rule=_OVEREXTENSION)
-    words = evidence(store, claims_of([*statements, *counts, *assessed]))
-    named = [_front(group, words) for group in grouped(statements, "front")]
-    stated = [_count(group, words) for group in grouped(counts, "figure")]
+    stated_rows = [
+        row | {"relation": local_name(row["property"]) if "property" in row else "assessment"}
+        for row in rows(store, "company/front-statements", company=found.iri)
+    ]
+    words = evidence(store, claims_of(stated_rows))
+    on_fronts = [row for row in stated_rows if "front" in row]
+    counted = [row for row in stated_rows if "number" in row]
+    assessed = [row for row in stated_rows if "rule" in row]
+    counts = [_count(group, words) for group in grouped(counted, "node")]
+    named = [_front(group, words, found.ref.iri) for group in grouped(on_fronts, "front")]
     return Fronts(
         company=found.ref,
-        stated_count=stated[0] if stated else None,
-        other_counts=stated[1:],
+        stated_count=counts[0] if counts else None,
+        other_counts=counts[1:],
         named_count=len(named),
         fronts=named,
         assessments=[_assessment(group, words) for group in grouped(assessed, "axiom")],
@@ -75,9 +77,11 @@ def stated(group: list[Row], words: EvidenceByClaim) -> Stated:
     return Stated(**first.model_dump(), standing=standing(group), evidence=select(words, claims_of(group)))
 
 
-def _front(group: list[Row], words: EvidenceByClaim) -> Front:
+def _front(group: list[Row], words: EvidenceByClaim, company: str) -> Front:
+    competing = [row for row in group if row["relation"] == "competesOnFront"]
     presence = [row for row in group if row["relation"] in _PRESENCE]
-    rivals = grouped((row for row in group if row["relation"] == "rival"), "node")
+    presence += [row for row in competing if row["node"] == company]
+    rivals = grouped((row for row in competing if row["node"] != company), "node")
     return Front(
         id=local_name(group[0]["front"]),
         iri=group[0]["front"],
@@ -94,7 +98,7 @@ def _position(group: list[Row], words: EvidenceByClaim) -> Position | None:
     if not own:
         return None
     degrees = sorted(
-        grouped((row for row in own if row["relation"] == "advantage"), "node"),
+        grouped((row for row in own if row["relation"] == "hasAdvantage"), "node"),
         key=lambda rows_of_one: STANDINGS.index(standing(rows_of_one) or STANDINGS[-1]),
     )
     advantages = [
@@ -106,7 +110,7 @@ def _position(group: list[Row], words: EvidenceByClaim) -> Position | None:
         for one in degrees
     ]
     first = advantages[0] if advantages else None
-    products = grouped((row for row in own if row["relation"] == "product"), "node")
+    products = grouped((row for row in own if row["relation"] == "viaProduct"), "node")
     return Position(
         iri=own[0]["position"],
         advantage=first.advantage if first else None,
@@ -118,11 +122,11 @@ def _position(group: list[Row], words: EvidenceByClaim) -> Position | None:
 
 
 def _count(group: list[Row], words: EvidenceByClaim) -> FrontCount:
-    first = group[0]
+    numbers = {row["relation"]: int(row["number"]) for row in group}
     return FrontCount(
-        iri=first["figure"],
-        min=int(first["least"]),
-        max=int(first["greatest"]),
+        iri=group[0]["node"],
+        min=numbers.get("valueMin", min(numbers.values())),
+        max=numbers.get("valueMax", max(numbers.values())),
         standing=standing(group),
         evidence=select(words, claims_of(group)),
     )
@@ -134,8 +138,8 @@ def _assessment(group: list[Row], words: EvidenceByClaim) -> Assessment:
     return Assessment(
         iri=first["axiom"],
         rule=local_name(first["rule"]),
-        type=local_name(first["class"]),
-        label=first.get("label", local_name(first["class"])),
+        type=local_name(first["node"]),
+        label=first.get("label", local_name(first["node"])),
         because=[said(reason) for reason in reasons],
         evidence=reasons,
     )
