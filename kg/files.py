@@ -2,26 +2,92 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Final
 
 from kg.errors import StoreError
+
+_NEW: Final = ".new-"
 
 
 def replace(file: Path, content: bytes) -> None:
     """Puts `content` into a file in one step, making its folder; StoreError when the disk does not let us."""
+    with staged({file: content}):
+        pass
+
+
+@contextmanager
+def staged(files: Mapping[Path, bytes]) -> Iterator[None]:
+    """Writes files beside those that they replace, and puts them in place when the block has ended.
+
+    When the block fails, or a file cannot be written, the old ones stand. What a killed process left beside
+    them, the next one overwrites. StoreError when the disk does not let us or another process writes one.
+    """
+    with ExitStack() as stack:
+        for file, content in files.items():
+            stack.enter_context(_beside(file, content))
+        yield
+        for file in files:
+            with _disk_errors(file):
+                _new(file).replace(file)
+        for folder in {file.parent for file in files}:
+            with _disk_errors(folder):
+                sync(folder)
+
+
+def sync(path: Path) -> None:
+    """Returns when a file or a folder is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _new(file: Path) -> Path:
+    return file.with_name(f"{_NEW}{file.name}")
+
+
+@contextmanager
+def _beside(file: Path, content: bytes) -> Iterator[None]:
+    """The new file, locked as long as it stands there, on disk, and removed unless it was put in place."""
+    new = _new(file)
+    with _disk_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}-", delete=False) as new:
-            try:
-                new.write(content)
-                new.flush()
-                os.fsync(new.fileno())
-            except BaseException:
-                Path(new.name).unlink()
-                raise
-        Path(new.name).chmod(0o644)
-        Path(new.name).replace(file)
+        handle = os.open(new, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o666)
+    try:
+        _lock(file, handle)
+        try:
+            with _disk_errors(file), open(handle, "wb", closefd=False) as stream:
+                stream.truncate()
+                stream.write(content)
+                stream.flush()
+                os.fsync(handle)
+            yield
+        finally:
+            new.unlink(missing_ok=True)
+    finally:
+        os.close(handle)
+
+
+def _lock(file: Path, handle: int) -> None:
+    """Takes the lock of a new file; StoreError when another process has it or has just put it in place."""
+    busy = StoreError(f"another process writes {file}; wait until it ends")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise busy from None
+    if not _new(file).exists() or os.fstat(handle).st_ino != _new(file).stat().st_ino:
+        raise busy
+
+
+@contextmanager
+def _disk_errors(file: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error

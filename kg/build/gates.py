@@ -24,7 +24,8 @@ class Steps:
     """Times the steps of a build into its report and tells of them."""
 
     def __init__(self, report: Report, progress: Progress) -> None:
-        self._seconds, self._progress = report.seconds, progress
+        self._report, self._progress = report, progress
+        self._begun = time.monotonic()
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -40,7 +41,8 @@ class Steps:
 
     def done(self, name: str, seconds: float) -> None:
         """Notes a step that was timed elsewhere."""
-        self._seconds[name] = round(seconds, 3)
+        self._report.seconds[name] = round(seconds, 3)
+        self._report.elapsed = round(time.monotonic() - self._begun, 3)
         self._progress(name, seconds)
 
 
@@ -68,7 +70,8 @@ def _check_shapes(report: Report, seeds: Seeds, data: Graph) -> None:
     found = validate(data, ontology=Graph(), locate=provenance(seeds))
     report.violations, report.warnings = found.counts["violation"], found.counts["warning"]
     if not found.conforms:
-        raise BuildError(f"the shapes found {report.violations} violations; nothing was put in use\n{found}")
+        count = f"{report.violations} violation{'s' if report.violations > 1 else ''}"
+        raise BuildError(f"the shapes found {count}; nothing was put in use\n{found}")
 
 
 _Verdict = tuple[bool, tuple[URIRef, ...], list[tuple[str, str]], list[str], float]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ from kg.build.report import Options, Report
 from kg.bundle import bundle, ontology_graph, skolemized
 from kg.compile import Coverage, compile_seeds, coverage, quads
 from kg.errors import BuildError, StoreError
-from kg.files import replace
+from kg.files import staged
 from kg.model import Seeds
 from kg.rules import derive
 from kg.sheet.load import load_seeds
@@ -51,37 +52,83 @@ def build(options: Options, progress: Progress = lambda _step, _seconds: None) -
         files = _bundles(seeds, store, ontology)
     data = merged(store) if options.shapes else None
     pass_gates(report, steps, seeds, data, files[ALL] if options.reasoner else None)
+    report.bundles = {str(options.out / name): _digest(content) for name, content in files.items()}
     with steps.step("store"):
-        nquads = b"".join(_as_quads(store, name) for name in store.graphs())
-        for name, content in files.items():
-            replace(options.out / name, content)
-    report.bundles = [str(options.out / name) for name in files]
-    return report, generations.load(revision, nquads, report.to_json())
+        made = _put_in_use(generations, report, store, {options.out / name: files[name] for name in files})
+    return report, made
+
+
+def _put_in_use(
+    generations: Generations, report: Report, store: Store, files: dict[Path, bytes]
+) -> Generation:
+    """Swaps store and bundles when all of both is on disk, and removes the bundles of withdrawn sources."""
+    nquads = b"".join(_as_quads(store, name) for name in store.graphs())
+    earlier = _earlier(generations)
+    with staged(files):
+        made = generations.load(report.revision, nquads, report.to_json())
+    if earlier is not None:
+        before = {Path(name): digest for name, digest in earlier[0].bundles.items()}
+        folders = {file.parent for file in files}
+        for file in before.keys() - files.keys():
+            if file.parent in folders and _stands(file, before[file]):
+                file.unlink()
+    return made
 
 
 def revision_of(options: Options) -> str:
-    """A hash of all that a build is made from: seeds, ontology, rules, shapes, version, gates."""
+    """A hash of all that a build is made from: seeds, ontology, rules, shapes, version, gates.
+
+    What is no file that can be read is left out: reading the seeds tells what is wrong with it.
+    """
     digest = hashlib.sha256(f"{__version__} {options.shapes} {options.reasoner}".encode())
     for folder in (options.seeds, paths.ONTOLOGY, paths.SHAPES):
         for pattern in _INPUTS:
             for file in sorted(folder.rglob(pattern)):
                 digest.update(f"{file.relative_to(folder)}\0".encode())
-                digest.update(hashlib.sha256(file.read_bytes()).digest())
+                with suppress(OSError):
+                    digest.update(hashlib.sha256(_content(file)).digest())
     return digest.hexdigest()[:16]
 
 
 def built(generations: Generations, revision: str, out: Path) -> tuple[Report, Generation] | None:
     """Report and generation of an earlier build of the same revision, if it and its bundles still stand."""
+    found = _earlier(generations)
+    if found is None or found[1].revision != revision:
+        return None
+    report = found[0]
+    report.bundles = {str(out / Path(name).name): digest for name, digest in report.bundles.items()}
+    stand = all(_stands(Path(name), digest) for name, digest in report.bundles.items())
+    return found if stand else None
+
+
+def _earlier(generations: Generations) -> tuple[Report, Generation] | None:
+    """Report and generation in use; None when there is none that can be read."""
     try:
         current = generations.current()
-        if current is None or current.revision != revision:
+        if current is None:
             return None
-        report = Report.from_json(current.report.read_bytes())
+        current.open()
+        return Report.from_json(current.report.read_bytes()), current
     except (StoreError, OSError, ValueError):
         return None
-    bundles = [Path(name) for name in report.bundles]
-    stand = all(file.parent == out and file.is_file() for file in bundles)
-    return (report, current) if stand else None
+
+
+def _stands(bundle: Path, digest: str) -> bool:
+    try:
+        return _digest(bundle.read_bytes()) == digest
+    except OSError:
+        return False
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _content(file: Path) -> bytes:
+    """The bytes of a regular file; OSError for anything else, such as a pipe, which would never end."""
+    if not file.is_file():
+        raise OSError(f"{file} is no regular file")
+    return file.read_bytes()
 
 
 def graph_store(seeds: Seeds, ontology: Graph) -> EmbeddedStore:

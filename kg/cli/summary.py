@@ -70,7 +70,7 @@ def print_built(report: Report, screen: Console) -> None:
         "violations": violations,
         "reasoner": {None: "not asked", True: "consistent", False: "inconsistent"}[report.consistent],
         "triples": f"{report.triples}",
-        "time": f"{sum(report.seconds.values()):.1f} s" + ("" if report.fresh else " (when it was built)"),
+        "time": f"{report.elapsed:.1f} s" + ("" if report.fresh else " (when it was built)"),
         "files": "\n".join(report.bundles),
     }
     for name, value in rows.items():

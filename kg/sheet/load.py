@@ -70,7 +70,12 @@ def load_seeds(folder: Path = paths.SEEDS, vocabulary: Vocabulary | None = None)
         )
     problems.raise_if_any()
     register = read_register(folder / REGISTER_FILE, known, problems)
-    sheets = [_source(source, register, known, problems) for source in _folders(folder, problems)]
+    sources = _folders(folder, problems)
+    if not sources:
+        message = "no source stands in this folder"
+        remedy = "make a folder in it with article.txt, source.yaml and claims.yaml"
+        problems.add(SheetProblem(folder, 1, "folder", message, remedy))
+    sheets = [_source(source, register, known, problems) for source in sources]
     read = tuple(sheet for sheet in sheets if sheet is not None)
     _check_identifiers(register, read, problems)
     problems.raise_if_any()
