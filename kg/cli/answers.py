@@ -57,7 +57,7 @@ def _pairs(parameters: list[str]) -> dict[str, str]:
     for parameter in parameters:
         name, equals, value = parameter.partition("=")
         if not equals or name in pairs:
-            raise BadParameterError(name, parameter, "give each parameter once, as name=value")
+            raise BadParameterError("parameter", parameter, "give each once, as name=value")
         pairs[name] = value
     return pairs
 
@@ -87,16 +87,23 @@ def query_command(
     print_rows(rows, form, result["head"]["vars"])
 
 
+def _is_file(query: str) -> bool:
+    try:
+        return Path(query).is_file()
+    except OSError:  # longer than the name of a file can be
+        return False
+
+
 def _query_text(query: str) -> str:
     """A text as it is, the content of a file, or what comes by standard input."""
     if query == "-":
         data = sys.stdin.buffer.read(MAX_TEXT + 1)
-    elif query.endswith(".rq") or Path(query).is_file():
-        file = Path(query)
-        if not file.is_file():
-            raise StoreError(f"there is no file {file}")
-        with file.open("rb") as stream:
-            data = stream.read(MAX_TEXT + 1)
+    elif query.endswith(".rq") or _is_file(query):
+        try:
+            with Path(query).open("rb") as stream:
+                data = stream.read(MAX_TEXT + 1)
+        except OSError as error:
+            raise StoreError(f"{query} cannot be read: {error.strerror}") from error
     else:
         return query
     try:

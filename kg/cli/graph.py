@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -22,6 +23,7 @@ from kg.rules import derive
 from kg.settings import Settings
 from kg.sheet.load import load_seeds
 from kg.sheet.schema import json_schema
+from kg.sheet.vocabulary import read_vocabulary
 from kg.store.formats import BY_SUFFIX, Format, parse
 from kg.validate import Report as ShapesReport
 from kg.validate import short, validate, validate_file
@@ -104,7 +106,7 @@ def reason_command(
     if not found.consistent:
         errors().print("the graph contradicts itself; these axioms do it:")
         for line in lines(explain(data)):
-            console().print(line)
+            console().print(line, soft_wrap=not sys.stdout.isatty())
         raise typer.Exit(1)
     rows = [
         {"individual": short(str(individual)), "class": short(str(cls))}
@@ -120,16 +122,20 @@ def reason_command(
 
 def _read(file: Path) -> Graph:
     form = _format(file)
-    if not file.is_file():
-        raise StoreError(f"{file} is not there; `stratagem build` writes the bundles")
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise StoreError(
+            f"{file} cannot be read: {error.strerror}; `stratagem build` writes the bundles"
+        ) from error
     graph = Graph()
-    for subject, predicate, obj, _ in parse(file.read_bytes(), form, origin=str(file)):
+    for subject, predicate, obj, _ in parse(data, form, origin=str(file)):
         graph.add((subject, predicate, obj))
     return graph
 
 
 def _format(file: Path) -> Format:
-    form = BY_SUFFIX.get(file.suffix.lstrip("."))
+    form = BY_SUFFIX.get(file.suffix.lower().lstrip("."))
     if form is None:
         known = ", ".join(sorted(BY_SUFFIX))
         raise RdfSyntaxError(str(file), f"the suffix names no RDF format; known are {known}")
@@ -178,7 +184,7 @@ def schema_command(
 
     Example: stratagem schema claims.yaml
     """
-    schemas = json_schema()
+    schemas = json_schema(read_vocabulary())
     if file is not None and file not in schemas:
         raise NotFoundError("seed file", file, sorted(schemas))
     print_json(schemas if file is None else schemas[file])

@@ -61,11 +61,13 @@ def demo_command(
 
 
 def check_port(port: int) -> None:
-    """BadParameterError with the remedy when somebody listens on a port already."""
+    """BadParameterError with the remedy when a port cannot be listened on, such as one that is taken."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
+        except OverflowError:
+            raise BadParameterError("port", str(port), "ports are 1 to 65535") from None
         except OSError as error:
             raise BadParameterError(
                 "port", str(port), f"{error.strerror}; end what listens there or name another by --port"
