@@ -16,7 +16,7 @@ from kg.read.models import Model
 from kg.read.shipped import query, rows
 from kg.store.base import Row, Store
 
-_SELECT: Final = re.compile(r"^SELECT (?:DISTINCT )?(?P<columns>(?:\?\w+\s+)+)WHERE", re.MULTILINE)
+_SELECT: Final = re.compile(r"^SELECT\s(?:DISTINCT\s)?(?P<columns>(?:\?\w+\s+)+)WHERE", re.MULTILINE)
 _SPEAKERS: Final = ("speaker", "company", "organization")
 
 

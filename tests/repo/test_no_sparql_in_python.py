@@ -22,9 +22,13 @@ SPARQL: Final = re.compile(
 
 
 def texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Line and text of every string; the parts of an f-string and strings joined by + are put together."""
+    """Line and text of every string; the parts of an f-string and strings joined by + are put together.
+
+    A string that stands as a statement, such as a docstring, is documentation and may show an example.
+    """
+    documentation = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp):
+        if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp) and node not in documentation:
             yield node.lineno, _text(node)
 
 
@@ -78,6 +82,7 @@ def test_sparql_is_found(source: str) -> None:
         'kinds = ("SELECT", "ASK")',
         'text = "Select a company (or ask us)"',
         'where = f"{x}: where {y} stands"',
+        'def ask():\n    """Example: stratagem query \'SELECT * { ?s ?p ?o }\'"""',
     ],
 )
 def test_other_text_is_left_alone(source: str) -> None:
