@@ -88,6 +88,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas["Problem"] = Problem.model_json_schema()
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
+    for schema in schemas.values():
+        _let_have_context(schema)
     for operations in found["paths"].values():
         for operation in operations.values():
             answers = operation["responses"]
@@ -97,3 +99,9 @@ def _document(app: FastAPI) -> dict[str, Any]:
                 answers.setdefault(str(status), meaning)
             operation["responses"] = dict(sorted(answers.items()))
     return found
+
+
+def _let_have_context(schema: dict[str, Any]) -> None:
+    """Any object may be the root of an answer, and the root has the JSON-LD context."""
+    if schema.pop("additionalProperties", None) is False:
+        schema["properties"]["@context"] = {"type": "object", "description": "of JSON-LD, at the root"}

@@ -56,7 +56,9 @@ TABLE: Final = (
 SPARQL_GRAPH: Final = (*GRAPH, Format("json", "application/json", JSON_LD.media_type))
 SUFFIXES: Final = frozenset(f.suffix for f in (*RESOURCE, *EXPORT, *TABLE, TEXT))
 
-_SUFFIXED_ROOTS: Final = frozenset({*BY_NAME, *BY_PLURAL, "ask", "ontology", "shapes", "export", "sparql"})
+_SUFFIXED_ROOTS: Final = frozenset(
+    {*BY_NAME, "axiom", *BY_PLURAL, "ask", "ontology", "shapes", "export", "sparql"}
+)
 _LONGEST_ACCEPT: Final = 1000
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request
+from fastapi._compat import ModelField
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -30,7 +32,7 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler of FastAPI behind these checks."""
         handle = super().get_route_handler()
-        allowed = tuple(field.alias for field in self.dependant.query_params)
+        allowed = tuple(_names(self.dependant.query_params))
 
         async def checked(request: Request) -> Response:
             if (slug := request.path_params.get("id")) is not None and not _is_slug(slug):
@@ -52,6 +54,16 @@ def parameters(raw: bytes) -> list[tuple[str, str]]:
         raise HTTPException(400, "the parameters are not UTF-8, percent-encoded") from error
     except ValueError as error:
         raise HTTPException(400, f"there are more than {_MOST_PARAMETERS} parameters") from error
+
+
+def _names(fields: Iterable[ModelField]) -> Iterator[str]:
+    """The names of parameters; a model stands for those of its fields."""
+    for field in fields:
+        kind = field.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from kind.model_fields
+        else:
+            yield field.alias
 
 
 def _check(given: list[tuple[str, str]], allowed: Collection[str]) -> None:

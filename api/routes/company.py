@@ -17,7 +17,13 @@ from kg.read.fronts import fronts
 async def company_fronts(request: Request, id: str) -> Response:
     """On which fronts a company fights, with which products, against whom, with what advantage; each with its
     standing and evidence. A list is empty where the sources name none."""
-    return await answer(request, lambda: (fronts(request.app.state.store, id), context.FRONTS), quick=True)
+
+    def read() -> tuple[models.Fronts, context.Context]:
+        found = fronts(request.app.state.store, id)
+        count = found.stated_count
+        return found, context.RANGES if count and count.min < count.max else context.FRONTS
+
+    return await answer(request, read, quick=True)
 
 
 def add(app: FastAPI) -> None:
