@@ -117,6 +117,11 @@ def question(name: str) -> Question:
     )
 
 
+def question_files() -> dict[str, str]:
+    """The shipped query `<subject>/<question>` of each question by its name."""
+    return {name: file for name, (file, _) in _QUESTIONS.items()}
+
+
 def query_text(name: str) -> str:
     """The text of a question's query, as it runs in any SPARQL tool; NotFoundError when there is none."""
     return query(_entry(name)[0]).text
