@@ -10,7 +10,7 @@ from typing import Final
 
 from rdflib import Graph, URIRef
 
-from kg import ns
+from kg import ns, paths
 from kg.build.report import Report
 from kg.compile import provenance
 from kg.errors import BuildError
@@ -67,7 +67,7 @@ def pass_gates(report: Report, steps: Steps, seeds: Seeds, data: Graph | None, t
 def _check_shapes(report: Report, seeds: Seeds, data: Graph) -> None:
     from kg.validate import validate
 
-    found = validate(data, ontology=Graph(), locate=provenance(seeds))
+    found = validate(data, shapes=paths.SHAPES, ontology=Graph(), locate=provenance(seeds))
     report.violations, report.warnings = found.counts["violation"], found.counts["warning"]
     if not found.conforms:
         count = f"{report.violations} violation{'s' if report.violations > 1 else ''}"

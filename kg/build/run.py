@@ -42,7 +42,7 @@ def build(options: Options, progress: Progress = lambda _step, _seconds: None) -
     with steps.step("read"):
         seeds = load_seeds(options.seeds)
     with steps.step("compile"):
-        ontology = ontology_graph()
+        ontology = ontology_graph(paths.ONTOLOGY)
         store = graph_store(seeds, ontology)
     with steps.step("derive"):
         derived = derive(store)
