@@ -46,7 +46,7 @@ def read_measure(
     found += [assertion for assertion in compared if assertion not in found]
     found += _link(figure, entry, "forecastBy", entry.forecast_by, names, reporter)
     if entry.period is not None:
-        found += _period(figure, entry.period, quote, text, reporter.at("period"))
+        found += _period(figure, entry, entry.period, quote, text, reporter.at("period"))
     return found
 
 
@@ -150,10 +150,16 @@ def _member(
     return [Assertion(figure, URIRef(SG[name]), term)] if term is not None else []
 
 
-def _period(figure: URIRef, words: str, quote: Quote, text: Text, reporter: Reporter) -> list[Assertion]:
-    """The words for the time that a figure speaks of, and its length where they name one."""
+def _period(
+    figure: URIRef, entry: FigureEntry, words: str, quote: Quote, text: Text, reporter: Reporter
+) -> list[Assertion]:
+    """The words for the time that a figure speaks of, and its length where they name one.
+
+    "In two years" of a forecast is when it falls due, not how long it lasts.
+    """
     if _within(words, quote, text, reporter) is None:
         return []
     found = [Assertion(figure, URIRef(SG.periodLabel), Literal(words))]
-    length = read_period(words)
+    is_due = entry.class_ == "Forecast" and words.lower().startswith("in ")
+    length = None if is_due else read_period(words)
     return [*found, Assertion(figure, URIRef(SG.periodLength), Literal(length))] if length else found
