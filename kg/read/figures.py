@@ -74,6 +74,7 @@ def _figure(group: Sequence[Row], words: EvidenceByClaim, types: list[str]) -> F
     given = [_giving(claim[0], words) for claim in grouped(group, "claim")]
     stated = next((giving for giving in given if giving.stated in STANDINGS), None)
     shown = stated or given[0]
+    forecast = next((row for row in group if "forecaster" in row), first)
     return FigureItem(
         **dict(ref(first["figureNode"], first.get("figure"))),
         types=types,
@@ -82,7 +83,7 @@ def _figure(group: Sequence[Row], words: EvidenceByClaim, types: list[str]) -> F
         unit=_node(first, "unitNode", "unit"),
         compared_to=_node(first, "otherNode", "comparedTo"),
         direction=local_name(first["directionNode"]) if "directionNode" in first else None,
-        forecast_by=_node(first, "forecaster", "forecastBy"),
+        forecast_by=_node(forecast, "forecaster", "forecastBy"),
         value=shown.value,
         value_min=shown.value_min,
         value_max=shown.value_max,
