@@ -21,14 +21,13 @@ Made = tuple[bytes, Mapping[str, str]]
 
 async def answer(
     request: Request,
-    make: Callable[[], tuple[BaseModel, Context]],
+    make: Callable[[], tuple[BaseModel, Context] | tuple[BaseModel, Context, str]],
     *,
-    links: Callable[[BaseModel], str] | None = None,
     quick: bool = False,
 ) -> Response:
     """The answer of a resource, in one of the formats of RESOURCE.
 
-    `make` reads the model and names its context; `links` gives the `Link` header. A `quick` read (well
+    `make` reads the model, names its context and may give a `Link` header. A `quick` read (well
     under a millisecond) runs in the event loop, any other in a thread: handing over to a thread costs more
     than a quick read itself.
 
@@ -38,12 +37,11 @@ async def answer(
     chosen = choose(request, RESOURCE)
 
     def body() -> Made:
-        model, context = make()
-        link = links(model) if links else ""
+        model, context, *links = make()
         data = to_json_ld(model, context)
         if chosen not in (JSON, JSON_LD):
             data = convert(data, chosen)
-        return data, {"Link": link} if link else {}
+        return data, {"Link": links[0]} if links else {}
 
     return await respond(request, chosen, body, quick=quick)
 

@@ -2,39 +2,123 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
 from fastapi import FastAPI, Request
+from pydantic import BaseModel
 from starlette.responses import Response
 
-from api import context
+from api import context, sections
 from api.answers import answer
 from api.document import accepts, plain_responses, problem_responses
 from api.negotiation import RESOURCE
+from api.routes.resources import PAGE, After, Claims, Limit, list_page
 from api.strict import add_route
-from kg.read import models
+from kg.read import company as read
+from kg.read import items, models
+from kg.read.entities import find
+from kg.read.figures import Figures, figures
 from kg.read.fronts import fronts
+from kg.store.base import Store
+
+_SECTIONS: Final[tuple[tuple[str, Callable[[Store, str], items.Section[Any]], type[BaseModel], str], ...]] = (
+    ("products", read.products, items.Section[items.ProductItem], "What a company develops"),
+    (
+        "strategies",
+        read.strategies,
+        items.Section[items.StrategyItem],
+        "What it pursues, considers, depends on",
+    ),
+    ("risks", read.risks, items.Section[items.RiskItem], "What it is exposed to or threatened by"),
+    ("events", read.events, items.Section[items.EventItem], "What happened, what led to what"),
+    ("moats", read.moats, items.Section[items.MoatItem], "Its moats, also the denied, and what erodes them"),
+    ("rivals", read.rivals, items.Section[items.RivalItem], "Who competes with it or its products"),
+)
 
 
 async def company_fronts(request: Request, id: str) -> Response:
     """On which fronts a company fights, with which products, against whom, with what advantage; each with its
     standing and evidence. A list is empty where the sources name none."""
 
-    def read() -> tuple[models.Fronts, context.Context]:
+    def make() -> tuple[BaseModel, context.Context]:
         found = fronts(request.app.state.store, id)
         count = found.stated_count
         return found, context.RANGES if count and count.min < count.max else context.FRONTS
 
-    return await answer(request, read, quick=True)
+    return await answer(request, make, quick=True)
+
+
+def section(question: Callable[[Store, str], items.Section[Any]]) -> Callable[..., Any]:
+    """The endpoint of a list of a company."""
+
+    async def endpoint(request: Request, id: str) -> Response:
+        def make() -> tuple[BaseModel, context.Context]:
+            found = question(request.app.state.store, id)
+            return found, sections.section(found)
+
+        return await answer(request, make)
+
+    return endpoint
+
+
+async def company_figures(request: Request, id: str) -> Response:
+    """The figures about a company and its products, comparisons against these, and what others earn by it;
+    each with every claim that gives it."""
+
+    def make() -> tuple[BaseModel, context.Context]:
+        found = figures(request.app.state.store, id)
+        return found, sections.figures(found.items)
+
+    return await answer(request, make)
+
+
+async def company_claims(request: Request, id: str, after: After = None, limit: Limit = PAGE) -> Response:
+    """The claims that assert something of a company, in the order of sources and texts."""
+
+    def make() -> tuple[BaseModel, context.Context, str]:
+        find(request.app.state.store, "company", id)
+        return list_page(request, "claim", after, limit, {"about": f"company/{id}"}, shown={})
+
+    return await answer(request, make)
 
 
 def add(app: FastAPI) -> None:
     """Adds the routes of this module."""
-    add_route(
+    route = partial(
+        add_route,
         app,
+        tags=["company"],
+        responses=accepts(*RESOURCE) | plain_responses(304, 308) | problem_responses(404, 406),
+    )
+    route(
         "/company/{id}/fronts",
         company_fronts,
         summary="The fronts of a company",
         operation_id="getCompanyFronts",
-        tags=["company"],
         response_model=models.Fronts,
-        responses=accepts(*RESOURCE) | plain_responses(304, 308) | problem_responses(404, 406),
+    )
+    for name, question, model, summary in _SECTIONS:
+        route(
+            f"/company/{{id}}/{name}",
+            section(question),
+            summary=summary,
+            description=question.__doc__,
+            operation_id=f"getCompany{name.capitalize()}",
+            response_model=model,
+        )
+    route(
+        "/company/{id}/figures",
+        company_figures,
+        summary="The figures of a company",
+        operation_id="getCompanyFigures",
+        response_model=Figures,
+    )
+    route(
+        "/company/{id}/claims",
+        company_claims,
+        summary="The claims about a company",
+        operation_id="getCompanyClaims",
+        response_model=Claims,
     )

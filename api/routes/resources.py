@@ -129,7 +129,7 @@ def listing(kind: Kind) -> Callable[..., Any]:
     """The endpoint of the list of a kind."""
 
     async def read(request: Request, after: After = None, limit: Limit = PAGE) -> Response:
-        return await _list(request, kind.name, after, limit, {})
+        return await answer(request, lambda: list_page(request, kind.name, after, limit, {}))
 
     return read
 
@@ -153,36 +153,35 @@ async def list_claims(request: Request, filters: Annotated[ClaimFilters, Query()
     """Claims in the order of sources and texts, each with what it asserts and the claims that it supports,
     disputes or qualifies."""
     given = filters.model_dump(exclude={"after", "limit"}, exclude_none=True)
-    return await _list(request, "claim", filters.after, filters.limit, given)
+    return await answer(request, lambda: list_page(request, "claim", filters.after, filters.limit, given))
 
 
-async def _list(
-    request: Request, kind: str, after: str | None, limit: int, filters: Mapping[str, str]
-) -> Response:
-    links = ""
+def list_page(
+    request: Request,
+    kind: str,
+    after: str | None,
+    limit: int,
+    filters: Mapping[str, str],
+    shown: Mapping[str, str] | None = None,
+) -> tuple[BaseModel, Context, str]:
+    """A page of a list, its context and its `Link` header (RFC 8288); links are relative to the server.
 
-    def make() -> tuple[BaseModel, Context]:
-        nonlocal links
-        page = list_kind(request.app.state.store, kind, after, limit, filters)
-        links = _links(request, limit, filters, page.next)
-        form = Claims if kind == "claim" else Things
-        terms = context.UNLABELLED if kind in _UNLABELLED else context.LIST
-        return form.model_construct(items=list(page.items), total=page.total), terms
+    `shown` are the parameters of the address beside cursor and limit, where they are not the filters.
+    """
+    page = list_kind(request.app.state.store, kind, after, limit, filters)
+    form = Claims if kind == "claim" else Things
+    terms = context.UNLABELLED if kind in _UNLABELLED else context.LIST
+    same = {**(filters if shown is None else shown), **({"limit": str(limit)} if limit != PAGE else {})}
+    links = [f'<{_address(request, same)}>; rel="first"']
+    if page.next:
+        links.append(f'<{_address(request, {**same, "after": page.next})}>; rel="next"')
+    return form.model_construct(items=list(page.items), total=page.total), terms, ", ".join(links)
 
-    return await answer(request, make, links=lambda _: links)
 
-
-def _links(request: Request, limit: int, filters: Mapping[str, str], cursor: str | None) -> str:
-    """The `Link` header of a page (RFC 8288); the addresses are relative to the server."""
-    path = request.scope["path"]
+def _address(request: Request, parameters: Mapping[str, str]) -> str:
     suffix = request.scope.get("stratagem.suffix")
-    path = f"{path}.{suffix}" if suffix else path
-    same = {**filters, **({"limit": limit} if limit != PAGE else {})}
-    first = f"{path}?{urlencode(same)}" if same else path
-    links = [f'<{first}>; rel="first"']
-    if cursor:
-        links.append(f'<{path}?{urlencode({**same, "after": cursor})}>; rel="next"')
-    return ", ".join(links)
+    path = f"{request.scope['path']}.{suffix}" if suffix else request.scope["path"]
+    return f"{path}?{urlencode(parameters)}" if parameters else path
 
 
 async def source_text(request: Request, id: str) -> Response:

@@ -17,6 +17,9 @@ from kg.store.embedded import EmbeddedStore
 from tests.api.rdf import Triples, by_pyld, by_pyoxigraph, triples
 
 OPENAI: Final = entity("company", "openai")
+SECTIONS: Final = (
+    "fronts", "products", "strategies", "risks", "events", "moats", "rivals", "figures", "claims"
+)  # fmt: skip
 JSON_LD: Final = "application/ld+json"
 
 
@@ -34,7 +37,7 @@ def graph(article_store: EmbeddedStore) -> Triples:
 @pytest.fixture(scope="module")
 def addresses(client: TestClient) -> list[str]:
     """Every list, and every single resource that a list names."""
-    found = []
+    found = [f"/company/{slug}/{name}" for slug in ("openai", "google") for name in SECTIONS]
     for kind in KINDS:
         following: str | None = f"/{kind.plural}?limit=200"
         while following:
@@ -95,8 +98,12 @@ def test_every_resource_and_list(client: TestClient, graph: Triples, addresses: 
         assert answer.status_code == 200, address
         found = by_pyoxigraph(answer.content)
         assert found <= graph, (address, list(found - graph)[:3])
-        assert found, address
-        for item in evidence_of(answer.json()):
+        body = answer.json()
+        assert found or body["total"] == 0, address
+        if "items" in body:
+            # A list has no node of its own that the axioms of an assessment could be about.
+            body.pop("assessments", None)
+        for item in evidence_of(body):
             claim = URIRef(item["iri"])
             assert (claim, SG.speaker, URIRef(item["speaker"]["iri"])) in found
             assert (claim, SG.modality, SG[item["modality"]]) in found
