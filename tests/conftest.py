@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
 import pytest
 
+from kg import paths
+from kg.build import ALL
 from kg.build.run import graph_store
 from kg.bundle import ontology_graph
 from kg.rules import derive
@@ -17,3 +25,31 @@ def article_store() -> Store:
     store = graph_store(load_seeds(), ontology_graph())
     derive(store)
     return store
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What `stratagem demo --no-serve` made of the seeds, what it printed, and the seconds that it took."""
+
+    store: Path
+    out: Path
+    printed: str
+    told: str
+    seconds: float
+
+    @property
+    def bundle(self) -> Path:
+        """The Turtle file of all sources."""
+        return self.out / ALL
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The first article, built with all its gates by the command itself; tests only read it."""
+    folder = tmp_path_factory.mktemp("demo")
+    store, out = folder / "store", folder / "dist"
+    command = [sys.executable, "-m", "kg.cli", "demo", "--no-serve", "--store", str(store), "--out", str(out)]
+    begun = time.monotonic()
+    done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}"
+    return Demo(store, out, done.stdout, done.stderr, time.monotonic() - begun)
