@@ -13,14 +13,14 @@ from starlette.staticfiles import StaticFiles
 from api import document, problems
 from api.cache import AnswerCache
 from api.edge import Edge
-from api.routes import ask, company, graphs, home, meta, resources, sparql
+from api.routes import ask, company, graphs, home, lists, meta, resources, sparql
 from kg import __version__
 from kg.store.base import Store
 from kg.store.workers import QueryPool
 
 STATIC: Final = Path(__file__).with_name("web") / "static"
 # The first route that fits is taken, and trying each costs 2 µs: what is asked most stands first.
-ROUTES: Final = (company, resources, ask, sparql, graphs, meta, home)
+ROUTES: Final = (company, resources, lists, ask, sparql, graphs, meta, home)
 
 
 def create_app(store: Store, pool: QueryPool, revision: str) -> FastAPI:

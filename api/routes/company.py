@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Path, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -14,7 +14,8 @@ from api import context, sections
 from api.answers import answer
 from api.document import accepts, plain_responses, problem_responses
 from api.negotiation import RESOURCE
-from api.routes.resources import PAGE, After, Claims, Limit, list_page
+from api.routes.lists import PAGE, After, Claims, Limit, list_page
+from api.routes.resources import Slug
 from api.strict import add_route
 from kg.read import company as read
 from kg.read import items, models
@@ -23,6 +24,7 @@ from kg.read.figures import Figures, figures
 from kg.read.fronts import fronts
 from kg.store.base import Store
 
+Company = Annotated[Slug, Path(examples=["openai"])]
 _SECTIONS: Final[tuple[tuple[str, Callable[[Store, str], items.Section[Any]], type[BaseModel], str], ...]] = (
     ("products", read.products, items.Section[items.ProductItem], "What a company develops"),
     (
@@ -38,7 +40,7 @@ _SECTIONS: Final[tuple[tuple[str, Callable[[Store, str], items.Section[Any]], ty
 )
 
 
-async def company_fronts(request: Request, id: str) -> Response:
+async def company_fronts(request: Request, id: Company) -> Response:
     """On which fronts a company fights, with which products, against whom, with what advantage; each with its
     standing and evidence. A list is empty where the sources name none."""
 
@@ -53,7 +55,7 @@ async def company_fronts(request: Request, id: str) -> Response:
 def section(question: Callable[[Store, str], items.Section[Any]]) -> Callable[..., Any]:
     """The endpoint of a list of a company."""
 
-    async def endpoint(request: Request, id: str) -> Response:
+    async def endpoint(request: Request, id: Company) -> Response:
         def make() -> tuple[BaseModel, context.Context]:
             found = question(request.app.state.store, id)
             return found, sections.section(found)
@@ -63,7 +65,7 @@ def section(question: Callable[[Store, str], items.Section[Any]]) -> Callable[..
     return endpoint
 
 
-async def company_figures(request: Request, id: str) -> Response:
+async def company_figures(request: Request, id: Company) -> Response:
     """The figures about a company and its products, comparisons against these, and what others earn by it;
     each with every claim that gives it."""
 
@@ -74,7 +76,7 @@ async def company_figures(request: Request, id: str) -> Response:
     return await answer(request, make)
 
 
-async def company_claims(request: Request, id: str, after: After = None, limit: Limit = PAGE) -> Response:
+async def company_claims(request: Request, id: Company, after: After = None, limit: Limit = PAGE) -> Response:
     """The claims that assert something of a company, in the order of sources and texts."""
 
     def make() -> tuple[BaseModel, context.Context, str]:

@@ -15,11 +15,8 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.negotiation import split_suffix
-from kg.bundle import ontology_graph, skolemized
-from kg.compile import compile_seeds
-from kg.ns import ONTOLOGY_GRAPH, source_graph
-from kg.rules import derive
-from kg.sheet.load import load_seeds
+from kg.ns import text_graph
+from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
 from kg.store.workers import Bounds, QueryPool
 
@@ -28,23 +25,12 @@ DEADLINE = 1.0
 
 
 @pytest.fixture(scope="session")
-def article_store() -> EmbeddedStore:
-    """The graph of the seeds with statements and inferences, in memory."""
-    store = EmbeddedStore.memory()
-    store.put_graph(ONTOLOGY_GRAPH, skolemized(ontology_graph()))
-    for name, triples in compile_seeds(load_seeds()).items():
-        store.put_graph(name, triples)
-    derive(store)
-    return store
-
-
-@pytest.fixture(scope="session")
-def served_path(article_store: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def served_path(article_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The article on disk without its text: its rights allow quotes only."""
     path = tmp_path_factory.mktemp("served") / "store"
     store = EmbeddedStore.open(path)
     for name in article_store.graphs():
-        if name != f"{source_graph('openai-crossroads')}/text":
+        if name != str(text_graph("openai-crossroads")):
             lines = article_store.get_graph(name).splitlines(keepends=True)
             store.load(b"".join(line.rstrip()[:-1] + f"<{name}> .\n".encode() for line in lines))
     del store

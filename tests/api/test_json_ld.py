@@ -13,7 +13,7 @@ from api import context
 from kg.kinds import KINDS
 from kg.ns import SG, entity, text_graph
 from kg.read.properties import properties
-from kg.store.embedded import EmbeddedStore
+from kg.store.base import Store
 from tests.api.rdf import Triples, by_pyld, by_pyoxigraph, triples
 
 OPENAI: Final = entity("company", "openai")
@@ -24,7 +24,7 @@ JSON_LD: Final = "application/ld+json"
 
 
 @pytest.fixture(scope="module")
-def graph(article_store: EmbeddedStore) -> Triples:
+def graph(article_store: Store) -> Triples:
     """The union of all graphs but the text."""
     text = str(text_graph("openai-crossroads"))
     found: Triples = set()
@@ -121,7 +121,7 @@ def test_three_parsers_agree_on_each_kind_of_answer(client: TestClient, addresse
 
 @pytest.mark.parametrize("terms", [context.CLAIM, context.ASSERTION, context.STATEMENT, context.THING])
 def test_the_name_of_each_property_is_read_as_that_property(
-    article_store: EmbeddedStore, terms: context.Context
+    article_store: Store, terms: context.Context
 ) -> None:
     for name in [*properties(article_store), "type"]:
         node = {"iri": "urn:node", "property": name}
@@ -140,7 +140,7 @@ def test_keys_without_a_triple() -> None:
         assert context.COMMON[key] is None
 
 
-def test_no_property_of_a_thing_meets_a_key_of_evidence(article_store: EmbeddedStore) -> None:
+def test_no_property_of_a_thing_meets_a_key_of_evidence(article_store: Store) -> None:
     parts_of_evidence = {"certainty", "exact", "modality", "polarity", "speaker", "title"}
     assert properties(article_store).keys() & context.THING.keys() == {
         *parts_of_evidence,

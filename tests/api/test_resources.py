@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from kg.ns import ONTOLOGY, PREFIXES, SG, entity, source_graph, text_graph
+from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
 from kg.store.workers import QueryPool
 from tests.api.rdf import triples
@@ -73,9 +74,7 @@ def test_text_that_may_be_passed_on(pool: QueryPool) -> None:
     assert answer.text == "Words — as they stand."
 
 
-def test_a_replaced_claim_leads_to_the_one_in_its_place(
-    pool: QueryPool, article_store: EmbeddedStore
-) -> None:
+def test_a_replaced_claim_leads_to_the_one_in_its_place(pool: QueryPool, article_store: Store) -> None:
     store = EmbeddedStore.memory()
     old, new = entity("claim", "0" * 16), entity("claim", "489bb2a005856394")
     graph = source_graph("openai-crossroads")
@@ -88,7 +87,7 @@ def test_a_replaced_claim_leads_to_the_one_in_its_place(
     assert (answer.status_code, answer.headers["location"]) == (308, "/claim/489bb2a005856394.ttl")
 
 
-def test_exports_hold_all_but_the_text(pool: QueryPool, article_store: EmbeddedStore) -> None:
+def test_exports_hold_all_but_the_text(pool: QueryPool, article_store: Store) -> None:
     text = str(text_graph("openai-crossroads"))
     assert text in article_store.graphs()
     client = TestClient(create_app(article_store, pool, "1"))

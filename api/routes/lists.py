@@ -1,0 +1,122 @@
+"""`/{kinds}`: lists of every kind, page by page, and claims by filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from api import context
+from api.answers import answer
+from api.context import Context
+from api.document import accepts, plain_responses, problem_responses
+from api.negotiation import RESOURCE
+from api.strict import add_route
+from kg.kinds import KINDS, Kind
+from kg.read import claims
+from kg.read.lists import LARGEST_PAGE, ListItem, list_kind
+
+PAGE: Final = 50
+LONGEST_CURSOR: Final = 4000
+_UNLABELLED: Final = frozenset({"assertion", "quote", "sentence", "span"})
+
+After = Annotated[str | None, Query(description="the cursor of a `Link` header", max_length=LONGEST_CURSOR)]
+Limit = Annotated[int, Query(description="items in an answer", ge=1, le=LARGEST_PAGE)]
+
+
+class Things(BaseModel):
+    """A part of a list. `total` counts all of it; the `Link` header leads to the first and the next part."""
+
+    items: list[ListItem]
+    total: int
+
+
+class Claims(BaseModel):
+    """A part of the list of claims. `total` counts all of it; the `Link` header leads on."""
+
+    items: list[claims.Claim]
+    total: int
+
+
+def listing(kind: Kind) -> Callable[..., Any]:
+    """The endpoint of the list of a kind."""
+
+    async def read(request: Request, after: After = None, limit: Limit = PAGE) -> Response:
+        return await answer(request, lambda: list_page(request, kind.name, after, limit, {}))
+
+    return read
+
+
+class ClaimFilters(BaseModel):
+    """What narrows the list of claims; all that is given must hold."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    speaker: str | None = Field(None, description="`sam-altman`, or `company/softbank`")
+    source: str | None = Field(None, description="identifier of a source")
+    modality: str | None = Field(None, description="how it is put, such as `opinion`")
+    standing: str | None = Field(None, description="standing of a statement that it supports")
+    about: str | None = Field(None, description="what it asserts something of, such as `company/openai`")
+    q: str | None = Field(None, description="words in the quote, in any case")
+    after: str | None = Field(None, description="the cursor of a `Link` header", max_length=LONGEST_CURSOR)
+    limit: int = Field(PAGE, description="items in an answer", ge=1, le=LARGEST_PAGE)
+
+
+async def list_claims(request: Request, filters: Annotated[ClaimFilters, Query()]) -> Response:
+    """Claims in the order of sources and texts, each with what it asserts and the claims that it supports,
+    disputes or qualifies."""
+    given = filters.model_dump(exclude={"after", "limit"}, exclude_none=True)
+    return await answer(request, lambda: list_page(request, "claim", filters.after, filters.limit, given))
+
+
+def list_page(
+    request: Request,
+    kind: str,
+    after: str | None,
+    limit: int,
+    filters: Mapping[str, str],
+    shown: Mapping[str, str] | None = None,
+) -> tuple[BaseModel, Context, str]:
+    """A page of a list, its context and its `Link` header (RFC 8288); links are relative to the server.
+
+    `shown` are the parameters of the address beside cursor and limit, where they are not the filters.
+    """
+    page = list_kind(request.app.state.store, kind, after, limit, filters)
+    form = Claims if kind == "claim" else Things
+    terms = context.UNLABELLED if kind in _UNLABELLED else context.LIST
+    same = {**(filters if shown is None else shown), **({"limit": str(limit)} if limit != PAGE else {})}
+    links = [f'<{_address(request, same)}>; rel="first"']
+    if page.next:
+        links.append(f'<{_address(request, {**same, "after": page.next})}>; rel="next"')
+    return form.model_construct(items=list(page.items), total=page.total), terms, ", ".join(links)
+
+
+def _address(request: Request, parameters: Mapping[str, str]) -> str:
+    suffix = request.scope.get("stratagem.suffix")
+    path = f"{request.scope['path']}.{suffix}" if suffix else request.scope["path"]
+    return f"{path}?{urlencode(parameters)}" if parameters else path
+
+
+def joined(name: str) -> str:
+    """`open-questions` as `OpenQuestions`, for the names of operations."""
+    return "".join(part.capitalize() for part in name.split("-"))
+
+
+def add(app: FastAPI) -> None:
+    """Adds the routes of this module."""
+    for kind in KINDS:
+        of_claims = kind.name == "claim"
+        add_route(
+            app,
+            f"/{kind.plural}",
+            list_claims if of_claims else listing(kind),
+            summary=kind.label,
+            operation_id=f"list{joined(kind.plural)}",
+            tags=["resources"],
+            response_model=Claims if of_claims else Things,
+            responses=accepts(*RESOURCE) | plain_responses(304) | problem_responses(406),
+        )
