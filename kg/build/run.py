@@ -54,15 +54,15 @@ def build(options: Options, progress: Progress = lambda _step, _seconds: None) -
     pass_gates(report, steps, seeds, data, files[ALL] if options.reasoner else None)
     report.bundles = {str(options.out / name): _digest(content) for name, content in files.items()}
     with steps.step("store"):
-        made = _put_in_use(generations, report, store, {options.out / name: files[name] for name in files})
+        nquads = _shown(seeds, store)
+        made = _put_in_use(generations, report, nquads, {options.out / name: files[name] for name in files})
     return report, made
 
 
 def _put_in_use(
-    generations: Generations, report: Report, store: Store, files: dict[Path, bytes]
+    generations: Generations, report: Report, nquads: bytes, files: dict[Path, bytes]
 ) -> Generation:
     """Swaps store and bundles when all of both is on disk, and removes the bundles of withdrawn sources."""
-    nquads = b"".join(_as_quads(store, name) for name in store.graphs())
     earlier = _earlier(generations)
     with staged(files):
         made = generations.load(report.revision, nquads, report.to_json())
@@ -145,6 +145,12 @@ def merged(store: Store) -> Graph:
     for name in store.graphs():
         graph.parse(data=store.get_graph(name), format="nt")
     return graph
+
+
+def _shown(seeds: Seeds, store: Store) -> bytes:
+    """What is served, as N-Quads: all graphs but the texts that may only be quoted from."""
+    withheld = {str(ns.text_graph(s.source.slug)) for s in seeds.sheets if s.source.rights != "full"}
+    return b"".join(_as_quads(store, name) for name in store.graphs() if name not in withheld)
 
 
 def _count(report: Report, seeds: Seeds, store: Store) -> None:

@@ -76,6 +76,8 @@ def query_command(
     bounds = Bounds(settings.query_deadline, settings.query_result, settings.query_memory)
     with QueryPool(generation(store).path, 1, bounds) as pool:
         if checked.form not in {"SELECT", "ASK"}:
+            if form is not Form.AUTO:
+                raise BadParameterError("format", form, f"{checked.form} gives a graph, written as Turtle")
             typer.echo(pool.run(checked, "text/turtle").decode(), nl=False)
             return
         data = pool.run(checked, "application/sparql-results+json")

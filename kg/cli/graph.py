@@ -70,7 +70,10 @@ def validate_command(
 
     Example: stratagem validate dist/stratagem-all.ttl
     """
-    report = validate_file(file) if file is not None else _validated_seeds(seeds)
+    if file is None:
+        report = _validated_seeds(seeds)
+    else:
+        report = validate_file(file, _format(file).media_type)
     names = ("severity", "shape", "focus", "path", "value", "message", "where")
     print_rows([dict(zip(names, row, strict=True)) for row in report.rows()], form, names)
     counts = ", ".join(f"{count} {severity}" for severity, count in report.counts.items())

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from kg import paths
-from kg.build import Options, Report, build
+from kg.build import Options, build
 from kg.cli.graph import OutOption, SeedsOption, StoreOption
 from kg.cli.opening import generation
 from kg.cli.output import console
 from kg.cli.summary import Progress, print_built
 from kg.errors import BadParameterError
+from kg.read.overview import CompanyCount, overview
 from kg.settings import Settings
+from kg.store.embedded import EmbeddedStore
 from kg.store.generations import Generation
 from kg.store.process import Bounds
 from kg.store.workers import QueryPool
@@ -57,7 +60,7 @@ def demo_command(
         report, made = build(Options(seeds, store or settings.store, out), progress)
     print_built(report, console())
     if not no_serve:
-        _serve(made, settings, chosen, report)
+        _serve(made, settings, chosen)
 
 
 def check_port(port: int) -> None:
@@ -74,22 +77,22 @@ def check_port(port: int) -> None:
             ) from None
 
 
-def _serve(made: Generation, settings: Settings, port: int, report: Report | None = None) -> None:
+def _serve(made: Generation, settings: Settings, port: int) -> None:
     import uvicorn
 
     from api.app import create_app
 
     bounds = Bounds(settings.query_deadline, settings.query_result, settings.query_memory)
-    store = made.open()
+    store = EmbeddedStore.for_reading(made.path)
     pool = QueryPool(made.path, settings.query_workers, bounds)
-    _print_addresses(port, report)
+    _print_addresses(port, overview(store).companies)
     app = create_app(store, pool, made.revision)
     uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False)
 
 
-def _print_addresses(port: int, report: Report | None) -> None:
+def _print_addresses(port: int, companies: Sequence[CompanyCount]) -> None:
     base = f"http://{HOST}:{port}"
-    company = "/company/openai/fronts" if report is None or report.sources else "/companies"
+    company = f"/company/{companies[0].id}/fronts" if companies else "/companies"
     screen = console()
     screen.print("open")
     for path, what in (

@@ -20,6 +20,9 @@ from kg.store.base import Row, Triple
 TEXT_GRAPHS: Final = re.escape(GRAPH) + r"[^/]+/text"
 """The pattern of the names of text graphs, as `kg.ns.text_graph` makes them."""
 
+SMALL: Final = 100_000
+"""Triples up to which a store that is only read is copied to memory."""
+
 _MAY_NAME_GRAPHS: Final = re.compile(r"from|\\u", re.IGNORECASE)
 
 
@@ -58,6 +61,21 @@ class EmbeddedStore:
     def read_only(cls, path: Path) -> Self:
         """A store on disk that nobody writes to, for any number of readers; StoreError when there is none."""
         return cls(open_engine(path, read_only=True), writable=False)
+
+    @classmethod
+    def for_reading(cls, path: Path) -> Self:
+        """A store on disk for reading, a small one copied to memory.
+
+        Measured on pyoxigraph 0.5.13: the same question takes half the time there, and a copy of 100,000
+        triples 0.2 s. StoreError when there is none.
+        """
+        on_disk = open_engine(path, read_only=True)
+        with _engine_errors():
+            if len(on_disk) > SMALL:
+                return cls(on_disk, writable=False)
+            in_memory = ox.Store()
+            in_memory.bulk_extend(on_disk)
+        return cls(in_memory, writable=False)
 
     def rows(self, query: str) -> list[Row]:
         """See `Store.rows`."""
