@@ -55,6 +55,7 @@ def build(options: Options, progress: Progress = lambda _step, _seconds: None) -
     report.bundles = {str(options.out / name): _digest(content) for name, content in files.items()}
     with steps.step("store"):
         nquads = _shown(seeds, store)
+        report.triples = nquads.count(b"\n")
         made = _put_in_use(generations, report, nquads, {options.out / name: files[name] for name in files})
     return report, made
 
@@ -156,7 +157,6 @@ def _shown(seeds: Seeds, store: Store) -> bytes:
 def _count(report: Report, seeds: Seeds, store: Store) -> None:
     if twice := duplicated_triples(store):
         raise BuildError(f"{len(twice)} triples stand in more than one graph; the first is {twice[0]}")
-    report.triples = len(store)
     for sheet in seeds.sheets:
         covered = coverage(sheet)
         report.claims += covered.claims

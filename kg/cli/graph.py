@@ -70,10 +70,7 @@ def validate_command(
 
     Example: stratagem validate dist/stratagem-all.ttl
     """
-    if file is None:
-        report = _validated_seeds(seeds)
-    else:
-        report = validate_file(file, _format(file).media_type)
+    report = validate_file(file, _format(file).media_type) if file else _validated_seeds(seeds)
     names = ("severity", "shape", "focus", "path", "value", "message", "where")
     print_rows([dict(zip(names, row, strict=True)) for row in report.rows()], form, names)
     counts = ", ".join(f"{count} {severity}" for severity, count in report.counts.items())
