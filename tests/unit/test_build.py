@@ -230,6 +230,17 @@ def test_a_bundle_that_somebody_changed_is_not_removed(airline: Airline, options
     assert (options.out / SECOND).read_text(encoding="utf-8") == "mine"
 
 
+def test_a_text_that_may_only_be_quoted_is_not_stored(airline: Airline, options: Options) -> None:
+    text = str(ns.text_graph("northair"))
+    full, store = build(options)
+    assert text in store.open().graphs()
+    airline.edit("northair/source.yaml", "rights: full", "rights: quotes")
+    report, withheld = build(options)
+    assert text not in withheld.open().graphs()
+    assert report.triples == len(withheld.open()) == full.triples - 1
+    assert report.claims == full.claims
+
+
 def test_faults_of_seeds_are_told_at_once_and_nothing_is_written(airline: Airline, options: Options) -> None:
     build(options)
     before = files(options.store) | files(options.out)
