@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-GENERATED: Final = frozenset({"__pycache__", "build", "dist", "htmlcov"})
+GENERATED: Final = frozenset({"__pycache__", "htmlcov"})
+BUILT: Final = frozenset({"build", "dist"})
+"""Generated at the top of the checkout; elsewhere a folder may have such a name."""
 
 
 def files(*suffixes: str, vendored: bool = False) -> list[Path]:
@@ -41,5 +43,6 @@ def _walk(vendored: bool) -> Iterator[Path]:
     left_out = GENERATED if vendored else GENERATED | {"vendor"}
     for folder, folders, names in os.walk(ROOT):
         # Of the folders whose names begin with a dot, only .ci is written by people.
-        folders[:] = [f for f in folders if f == ".ci" or (f not in left_out and not f.startswith("."))]
+        here = left_out | BUILT if Path(folder) == ROOT else left_out
+        folders[:] = [f for f in folders if f == ".ci" or (f not in here and not f.startswith("."))]
         yield from (Path(folder, file) for file in names if not file.startswith(".coverage"))
