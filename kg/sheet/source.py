@@ -85,7 +85,8 @@ def near_title(title: str, text: Text, problems: Problems) -> str:
 
 def own_author(slug: str, entry: SourceEntry, at: Reporter) -> Speaker:
     """The unnamed author of a document, an individual of it."""
-    label = f"the author of “{entry.title}”"
+    # Without a subtitle: the label stands beside every word of the author.
+    label = f"the author of “{entry.title.partition(': ')[0]}”"
     return Speaker(ns.entity("speaker", f"{slug}-author"), "ArticleAuthor", label, at.place)
 
 
