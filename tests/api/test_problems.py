@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,8 +10,9 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.problems import TABLE, TITLES, TYPES
 from kg import errors
-from kg.store.base import Row
+from kg.store.base import Row, Store
 from kg.store.embedded import EmbeddedStore
+from kg.store.guard import Checked
 from kg.store.workers import QueryPool
 
 
@@ -142,6 +143,32 @@ def test_an_empty_store_is_not_ready(pool: QueryPool) -> None:
     client = TestClient(create_app(EmbeddedStore.memory(), pool, "1"))
     assert "build it" in problem(client.get("/readyz"), 503, "not-ready")["detail"]
     assert client.get("/healthz").status_code == 200
+
+
+class Busy:
+    """A pool of which every worker is at work, and which knows whether it was closed."""
+
+    closed = False
+
+    def run(self, query: Checked, media_type: str) -> bytes:
+        """Refuses."""
+        raise errors.PoolBusyError(2, 1.0) from RuntimeError(f"{query.form} {media_type}")
+
+    def close(self) -> None:
+        """Remembers it."""
+        self.closed = True
+
+
+def test_busy_workers_are_no_fault_of_the_service(article_store: Store) -> None:
+    pool = Busy()
+    with TestClient(create_app(article_store, cast(QueryPool, pool), "1")) as client:
+        answer = client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"})
+        problem(answer, 503, "busy")
+        assert answer.headers["retry-after"] == "1"
+        assert client.get("/readyz").json() == {"status": "ready", "revision": "1"}
+        assert client.get("/company/openai/fronts").status_code == 200
+        assert not pool.closed
+    assert pool.closed
 
 
 def test_the_table_names_each_error_once_and_a_finer_one_before_its_parent() -> None:
