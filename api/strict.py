@@ -7,7 +7,6 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request
-from fastapi._compat import ModelField
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -56,7 +55,7 @@ def parameters(raw: bytes) -> list[tuple[str, str]]:
         raise HTTPException(400, f"there are more than {_MOST_PARAMETERS} parameters") from error
 
 
-def _names(fields: Iterable[ModelField]) -> Iterator[str]:
+def _names(fields: Iterable[Any]) -> Iterator[str]:
     """The names of parameters; a model stands for those of its fields."""
     for field in fields:
         kind = field.field_info.annotation
