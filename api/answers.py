@@ -29,8 +29,8 @@ async def answer(
 
     `make` reads the model, names its context and may give a `Link` header. A `quick` read (about a
     millisecond, whatever the size of the graph) runs in the event loop, any other in a thread.
-    Measured on the fronts of a company: 2.1 ms in the loop and 2.3 ms in a thread over one connection; as many
-    requests a second over 16, but a p99 of 34 ms against 73 ms.
+    Measured on the fronts of a company: 2.1 ms in the loop and 2.3 ms in a thread over one connection; as
+    many requests a second over 16, but a p99 of 34 ms against 73 ms.
 
     JSON is the model with its context in front; the RDF formats are that JSON-LD, parsed and written again,
     so that all formats say the same.
