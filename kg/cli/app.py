@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Annotated, Final
@@ -56,14 +57,17 @@ def _root(
 
 def main() -> None:
     """Runs a command; every error that we know of is one clear message and an exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # an old terminal may lack a quotation mark of an article
     try:
         app(standalone_mode=True)
     except StratagemError as error:
         sys.exit(_told(error))
-    except BrokenPipeError:
-        # The reader of the pipe has enough; Python must not complain again when it closes the pipe.
+    except OSError as error:
+        # What standard output did not take must not be written again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        errors().print(f"stratagem: {error}")
+        sys.exit(2)
 
 
 def _told(error: StratagemError) -> int:

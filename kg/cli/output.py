@@ -35,12 +35,12 @@ WIDTH: Final = 120
 def console() -> Console:
     """Standard output; no colour in a pipe, and a width of its own there."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH
-    return Console(width=width, highlight=False, markup=False)
+    return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
 def errors() -> Console:
     """Standard error, for progress and messages."""
-    return Console(stderr=True, highlight=False, markup=False, soft_wrap=not sys.stderr.isatty())
+    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=not sys.stderr.isatty())
 
 
 def chosen(form: Form) -> Form:
@@ -63,8 +63,8 @@ def print_rows(rows: Sequence[Mapping[str, Cell]], form: Form, columns: Sequence
 
 
 def print_json(data: Any) -> None:
-    """Prints a value as indented JSON."""
-    typer.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode())
+    """Prints a value as indented JSON, which is UTF-8 whatever the terminal is."""
+    typer.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2))
 
 
 def as_csv(rows: Sequence[Mapping[str, Cell]], names: Sequence[str]) -> str:
