@@ -11,12 +11,14 @@ import pytest
 from rdflib import OWL, RDF, Graph, URIRef
 
 from kg import ns, paths
-from kg.build import ALL, Options, Report, build, revision_of
+from kg.build import ALL, Options, Report, build, graph_store, revision_of
 from kg.compile import coverage
-from kg.errors import SheetError
+from kg.errors import BuildError, SheetError
+from kg.model import Seeds
 from kg.ns import SG
 from kg.sheet.load import load_seeds
 from kg.store.base import Store
+from kg.store.embedded import EmbeddedStore
 from kg.store.generations import Generations
 from tests.unit.airline_seeds import FOLDER, Airline
 
@@ -239,6 +241,21 @@ def test_a_text_that_may_only_be_quoted_is_not_stored(airline: Airline, options:
     assert text not in withheld.open().graphs()
     assert report.triples == len(withheld.open()) == full.triples - 1
     assert report.claims == full.claims
+
+
+@pytest.mark.usefixtures("airline")
+def test_a_triple_in_two_graphs_refuses(options: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    def in_two(seeds: Seeds, ontology: Graph) -> EmbeddedStore:
+        store = graph_store(seeds, ontology)
+        store.load(
+            f"<urn:a> <urn:b> <urn:c> <{ns.GRAPH}one> .\n<urn:a> <urn:b> <urn:c> <{ns.GRAPH}two> .\n".encode()
+        )
+        return store
+
+    monkeypatch.setattr("kg.build.run.graph_store", in_two)
+    with pytest.raises(BuildError, match=r"triples stand in more than one graph; the first is .*urn:a"):
+        build(options)
+    assert not options.store.exists()
 
 
 def test_faults_of_seeds_are_told_at_once_and_nothing_is_written(airline: Airline, options: Options) -> None:

@@ -24,11 +24,13 @@ from tests.unit.airline_seeds import FOLDER
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "kg.cli"]
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+UNSET = ("STRATAGEM_", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", "PYTHON")
 LINE = "SELECT * { ?s ?p ?o }"
 
 
 def environment(**more: str) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **more}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(UNSET)}
+    return {**kept, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **more}
 
 
 def in_terminal(*words: object, width: int = 100, **more: str) -> tuple[int, str]:
@@ -184,9 +186,12 @@ def test_a_port_of_the_settings_that_is_none_is_one_sentence(demo: Demo) -> None
     assert done.stderr == "stratagem: port “70000” cannot be used: ports are 1 to 65535\n"
 
 
-def test_the_graph_is_served_until_an_interrupt(demo: Demo) -> None:
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_the_graph_is_served_until_an_interrupt(demo: Demo, command: str) -> None:
     port = free_port()
-    words = [*COMMAND, "serve", "--store", str(demo.store), "--port", str(port)]
+    words = [*COMMAND, command, "--store", str(demo.store), "--port", str(port)]
+    if command == "demo":
+        words += ["--out", str(demo.out)]
     with subprocess.Popen(
         words, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
