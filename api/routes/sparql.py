@@ -15,8 +15,8 @@ from api.document import accepts, problem_responses
 from api.negotiation import SPARQL_GRAPH, TABLE, choose
 from api.problems import UnsupportedMediaTypeError
 from api.strict import parameters
-from kg.errors import BadParameterError, PoolBusyError
-from kg.store.guard import check
+from kg.errors import BadParameterError, PoolBusyError, RdfSyntaxError
+from kg.store.guard import DEFAULT_LIMITS, Dataset, check, check_dataset
 from kg.store.workers import QueryPool
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -27,13 +27,16 @@ LONGEST_BODY: Final = 256 * 1024
 WAITING: Final = 32
 """Queries that run or wait for a worker; more are refused, and none takes a thread from other routes."""
 
-_GRAPHS: Final = ("default-graph-uri", "named-graph-uri")
+_GRAPHS: Final = {
+    "default-graph-uri": "a graph of the default graph, which is the union of those given",
+    "named-graph-uri": "a graph that GRAPH sees",
+}
 _EXAMPLE: Final = "describe <https://w3id.org/stratagem/id/company/openai>"
 _DESCRIPTION: Final = """SELECT and ASK answer as SPARQL results in JSON, XML, CSV or TSV, CONSTRUCT and
 DESCRIBE as RDF, by `Accept` or a suffix (`/sparql.csv`). The default graph is the union of all graphs; FROM
-and FROM NAMED choose others. `default-graph-uri` and `named-graph-uri` are refused. Updates and SERVICE are
-refused, and a query is ended at its deadline. Parameters other than these are ignored, as clients send
-many."""
+and FROM NAMED choose others, and `default-graph-uri` and `named-graph-uri` go before these. Updates and
+SERVICE are refused, and a query is ended at its deadline. Parameters other than these are ignored, as clients
+send many."""
 
 
 async def query_by_get(
@@ -50,24 +53,24 @@ async def query_by_post(request: Request) -> Response:
     if given not in {FORM, QUERY, UPDATE}:
         raise UnsupportedMediaTypeError(request.headers.get("content-type", ""), (FORM, QUERY))
     body = await read_body(request, LONGEST_BODY)
+    beside = parameters(request.scope["query_string"])
     if given == FORM:
-        return await _run(request, parameters(body))
+        return await _run(request, [*beside, *parameters(body)])
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise HTTPException(400, f"the query is not UTF-8 at byte {error.start + 1}") from error
-    beside = parameters(request.scope["query_string"])
     return await _run(request, [*beside, ("update" if given == UPDATE else "query", text)])
 
 
 async def _run(request: Request, given: list[tuple[str, str]]) -> Response:
-    checked = check(_text(given))
+    checked, dataset = check(_text(given)), _dataset(given)
     chosen = choose(request, TABLE if checked.form in {"SELECT", "ASK"} else SPARQL_GRAPH)
     pool: QueryPool = request.app.state.pool
     limiter = _limiter(request)
     if limiter.available_tokens < 1:
         raise PoolBusyError(WAITING, 0)
-    data = await to_thread.run_sync(partial(pool.run, checked, chosen.engine), limiter=limiter)
+    data = await to_thread.run_sync(partial(pool.run, checked, chosen.engine, dataset), limiter=limiter)
     headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
     return Response(data, headers=headers, media_type=chosen.media_type)
 
@@ -77,12 +80,26 @@ def _text(given: list[tuple[str, str]]) -> str:
     for name, value in given:
         if name == "update" or name.startswith("using-"):
             raise BadParameterError(name, value[:100], "this service only reads")
-        if name in _GRAPHS:
-            raise BadParameterError(name, value[:200], "name graphs by FROM and FROM NAMED in the query")
     queries = [value for name, value in given if name == "query"]
     if len(queries) != 1:
         raise BadParameterError("query", f"given {len(queries)} times", "give it once")
     return queries[0]
+
+
+def _dataset(given: list[tuple[str, str]]) -> Dataset | None:
+    """The graphs among parameters; with none of them the query chooses its own."""
+    default, named = ([value for name, value in given if name == wanted] for wanted in _GRAPHS)
+    try:
+        return check_dataset(default, named) if default or named else None
+    except RdfSyntaxError as error:
+        raise BadParameterError(" or ".join(_GRAPHS), error.detail, "give absolute IRIs") from error
+
+
+def _parameter(name: str, meaning: str) -> dict[str, Any]:
+    """A parameter that may be given several times, as the document has it."""
+    items = {"type": "string", "format": "iri"}
+    schema = {"type": "array", "items": items, "maxItems": DEFAULT_LIMITS.graphs}
+    return {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
 
 
 def _limiter(request: Request) -> CapacityLimiter:
@@ -98,14 +115,20 @@ def add(app: FastAPI) -> None:
     """Adds the two ways to ask."""
     shared: dict[str, Any] = {"tags": ["sparql"], "description": _DESCRIPTION, "response_class": Response}
     answers = accepts(*TABLE, *SPARQL_GRAPH) | problem_responses(400, 406, 503, 504)
+    graphs = [_parameter(name, meaning) for name, meaning in _GRAPHS.items()]
+    fields = {"query": {"type": "string"}} | {graph["name"]: graph["schema"] for graph in graphs}
     body = {
-        FORM: {
-            "schema": {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
-        },
+        FORM: {"schema": {"type": "object", "required": ["query"], "properties": fields}},
         QUERY: {"schema": {"type": "string"}, "example": _EXAMPLE},
     }
     app.add_api_route(
-        "/sparql", query_by_get, summary="Ask by GET", operation_id="queryByGet", responses=answers, **shared
+        "/sparql",
+        query_by_get,
+        summary="Ask by GET",
+        operation_id="queryByGet",
+        responses=answers,
+        openapi_extra={"parameters": graphs},
+        **shared,
     )
     app.add_api_route(
         "/sparql",
@@ -114,6 +137,6 @@ def add(app: FastAPI) -> None:
         summary="Ask by POST",
         operation_id="queryByPost",
         responses=answers | problem_responses(413, 415),
-        openapi_extra={"requestBody": {"required": True, "content": body}},
+        openapi_extra={"parameters": graphs, "requestBody": {"required": True, "content": body}},
         **shared,
     )

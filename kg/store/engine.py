@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
@@ -36,11 +37,25 @@ DefaultGraph = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
 """The graphs of which a query's default graph is the union; None for all of them."""
 
 
-def run(store: ox.Store, query: str, default: DefaultGraph, *, names_graphs: bool) -> Result:
+def run(
+    store: ox.Store,
+    query: str,
+    default: DefaultGraph,
+    *,
+    names_graphs: bool,
+    dataset: Mapping[str, Sequence[str]] | None = None,
+) -> Result:
     """Begins a query; `names_graphs` says whether its text has FROM, which an argument would override.
 
+    `dataset` has the IRIs, each once, of its `default` and `named` graphs, in the place of FROM.
     The engine's own errors (SyntaxError, OSError, RuntimeError) when the text is not accepted.
     """
+    if dataset is not None:
+        return store.query(
+            query,
+            default_graph=[ox.NamedNode(name) for name in dataset["default"]],
+            named_graphs=[ox.NamedNode(name) for name in dataset["named"]],
+        )
     if names_graphs:
         return store.query(query)
     return store.query(query, default_graph=default, use_default_graph_as_union=default is None)

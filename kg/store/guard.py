@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.errors import QueryRefusedError
-from kg.store import engine, lexer
+from kg.store import engine, lexer, terms
 from kg.store.lexer import Token
 
 
@@ -28,6 +28,7 @@ class Limits:
             the branches of a UNION count as the longest of them.
         operators: operators in expressions and paths.
         tokens: tokens in all, those in blocks of VALUES left out.
+        graphs: graphs that a dataset names.
     """
 
     size: int = 64 * 1024
@@ -35,6 +36,7 @@ class Limits:
     patterns: int = 100
     operators: int = 1000
     tokens: int = 8000
+    graphs: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,15 @@ class Checked:
     def media_types(self) -> tuple[str, ...]:
         """The media types that its result can be written as, the preferred one first."""
         return tuple(engine.TABLES if self.form in {"SELECT", "ASK"} else engine.GRAPHS)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query reads, by their IRIs: its default graph is the union of `default`, and GRAPH
+    sees those of `named`. They stand in the place of FROM and FROM NAMED; one that is not there is empty."""
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
 
 
 DEFAULT_LIMITS: Final = Limits()
@@ -83,6 +94,19 @@ def check(text: str, limits: Limits = DEFAULT_LIMITS) -> Checked:
         raise QueryRefusedError(f"a query is a SELECT, ASK, CONSTRUCT or DESCRIBE, not “{form[:40]}”")
     _measure(lexer.tokens(text), limits)
     return Checked(text, form, outline.names_graphs)
+
+
+def check_dataset(default: Iterable[str], named: Iterable[str], limits: Limits = DEFAULT_LIMITS) -> Dataset:
+    """The dataset of these graphs, each once: the engine counts a graph that is named twice double.
+
+    QueryRefusedError for too many, RdfSyntaxError for a name that is no absolute IRI.
+    """
+    made = Dataset(tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named)))
+    names = (*made.default, *made.named)
+    _hold("graphs", limits.graphs, len(names))
+    for name in names:
+        terms.engine_name(name)
+    return made
 
 
 def _hold(what: str, limit: int, measured: int) -> None:

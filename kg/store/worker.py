@@ -39,7 +39,7 @@ def main() -> None:
     except _ENGINE_ERRORS as error:
         _answer({"error": "store", "detail": str(error)})
         return
-    _cap_memory(config["memory"])
+    cap_memory(config["memory"])
     _answer({})
     while True:
         _answer(*_run(store, default, config, json.loads(lines.get())))
@@ -63,7 +63,7 @@ def _read(stream: BinaryIO, lines: queue.SimpleQueue[bytes]) -> None:
     os._exit(0)
 
 
-def _cap_memory(extra: int) -> None:
+def cap_memory(extra: int) -> None:
     """Caps the address space at what is taken now and `extra` bytes more, where the system can (Linux)."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
@@ -77,7 +77,13 @@ def _run(
     store: ox.Store, default: engine.DefaultGraph, config: dict[str, Any], request: dict[str, Any]
 ) -> tuple[dict[str, Any], bytes]:
     try:
-        result = engine.run(store, request["query"], default, names_graphs=request["names_graphs"])
+        result = engine.run(
+            store,
+            request["query"],
+            default,
+            names_graphs=request["names_graphs"],
+            dataset=request["dataset"],
+        )
         data = engine.write(result, request["media_type"], config["prefixes"], config["max_bytes"])
     except engine.OverLimitError as error:
         return {"error": "size", "measured": error.measured}, b""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -20,7 +21,7 @@ from kg.errors import (
     ResultTooLargeError,
     StoreError,
 )
-from kg.store.guard import Checked
+from kg.store.guard import Checked, Dataset
 from kg.store.process import Bounds, DeadlineError, EndedError, WorkerProcess
 
 DEFAULT_BOUNDS: Final = Bounds()
@@ -65,8 +66,9 @@ class QueryPool:
         with self._lock:
             return [worker.pid for worker in self._workers]
 
-    def run(self, query: Checked, media_type: str) -> bytes:
-        """The result of a query that the guard has let through, as `media_type` (see `kg.store.engine`).
+    def run(self, query: Checked, media_type: str, dataset: Dataset | None = None) -> bytes:
+        """The result of a query that the guard has let through, as `media_type` (see `kg.store.engine`), on
+        the graphs of `dataset` where it is given.
 
         PoolBusyError when no worker comes free in time, QueryTimeoutError at the deadline,
         ResultTooLargeError over the cap of bytes, QueryRefusedError when the result has no such form,
@@ -85,7 +87,12 @@ class QueryPool:
         try:
             worker.wait_until_ready()
             header, data = worker.ask(
-                {"query": query.text, "names_graphs": query.names_graphs, "media_type": media_type}
+                {
+                    "query": query.text,
+                    "names_graphs": query.names_graphs,
+                    "dataset": asdict(dataset) if dataset else None,
+                    "media_type": media_type,
+                }
             )
             usable = True
         except DeadlineError:

@@ -12,7 +12,7 @@ from api.problems import TABLE, TITLES, TYPES
 from kg import errors
 from kg.store.base import Row, Store
 from kg.store.embedded import EmbeddedStore
-from kg.store.guard import Checked
+from kg.store.guard import Checked, Dataset
 from kg.store.workers import QueryPool
 
 
@@ -150,9 +150,9 @@ class Busy:
 
     closed = False
 
-    def run(self, query: Checked, media_type: str) -> bytes:
+    def run(self, query: Checked, media_type: str, dataset: Dataset | None = None) -> bytes:
         """Refuses."""
-        raise errors.PoolBusyError(2, 1.0) from RuntimeError(f"{query.form} {media_type}")
+        raise errors.PoolBusyError(2, 1.0) from RuntimeError(f"{query.form} {media_type} {dataset}")
 
     def close(self) -> None:
         """Remembers it."""

@@ -111,12 +111,6 @@ def test_head(client: TestClient) -> None:
     assert int(answer.headers["content-length"]) > 0
 
 
-@pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
-def test_graphs_of_the_protocol_are_refused_and_from_is_named(client: TestClient, name: str) -> None:
-    answer = client.get("/sparql", params={"query": LABEL, name: "https://w3id.org/stratagem/graph/register"})
-    assert "FROM" in problem(answer, 400, "bad-parameter")["allowed"]
-
-
 @pytest.mark.parametrize(("graph", "found"), [(REGISTER_GRAPH, ["OpenAI"]), (INFERRED_GRAPH, [])])
 def test_from_is_honoured(client: TestClient, graph: str, found: list[str]) -> None:
     query = LABEL.replace("{", f"FROM <{graph}> {{", 1)
