@@ -1,4 +1,4 @@
-"""The one table of kinds: kind of identifier, class of the ontology, path of a list. All interfaces use it."""
+"""The table of kinds: kind of identifier, class of the ontology, path of a list. All interfaces use it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the files that come with Stratagem are: in the checkout, or beside the package in an installed wheel."""
+"""Where the files of Stratagem are: in the checkout, or beside the package in an installed wheel."""
 
 from __future__ import annotations
 
