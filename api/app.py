@@ -13,17 +13,18 @@ from starlette.staticfiles import StaticFiles
 from api import document, problems
 from api.cache import AnswerCache
 from api.edge import Edge
-from api.routes import ask, company, graphs, home, lists, meta, resources, sparql
+from api.routes import ask, company, graphs, home, lists, meta, resources, sparql, validation
 from kg import __version__
 from kg.store.base import Store
 from kg.store.workers import QueryPool
+from kg.validate.process import Validator
 
 STATIC: Final = Path(__file__).with_name("web") / "static"
 # The first route that fits is taken, and trying each costs 2 µs: what is asked most stands first.
-ROUTES: Final = (company, resources, lists, ask, sparql, graphs, meta, home)
+ROUTES: Final = (company, resources, lists, ask, sparql, graphs, validation, meta, home)
 
 
-def create_app(store: Store, pool: QueryPool, revision: str) -> FastAPI:
+def create_app(store: Store, pool: QueryPool, revision: str, validator: Validator | None = None) -> FastAPI:
     """Stratagem over HTTP.
 
     Args:
@@ -31,6 +32,7 @@ def create_app(store: Store, pool: QueryPool, revision: str) -> FastAPI:
         pool: runs ad-hoc SPARQL on the same graph, in processes that can be ended. It is closed when the
             application ends.
         revision: names the graph; entity tags are made of it, so another graph must have another one.
+        validator: checks files from elsewhere, each in a process of its own; made when none is given.
     """
 
     @asynccontextmanager
@@ -50,7 +52,7 @@ def create_app(store: Store, pool: QueryPool, revision: str) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.store, app.state.pool, app.state.revision = store, pool, revision
-    app.state.answers = AnswerCache()
+    app.state.answers, app.state.validator = AnswerCache(), validator or Validator()
     problems.install(app)
     document.install(app)
     for module in ROUTES:

@@ -27,6 +27,7 @@ TAGS: Final = (
     {"name": "questions", "description": "The questions that the graph is made to answer"},
     {"name": "sparql", "description": "SPARQL 1.1 Protocol, read-only"},
     {"name": "graphs", "description": "Ontology, shapes and the whole graph as files"},
+    {"name": "validation", "description": "Checks of RDF from elsewhere"},
     {"name": "service", "description": "The service itself"},
 )
 
@@ -38,12 +39,12 @@ _MEANINGS: Final = {
     403: "The text may not be passed on",
     404: "There is no such thing; `nearest` has identifiers like it",
     406: "None of the formats asked for can be given; `available` lists those that can",
-    413: "The body is too large",
+    413: "The body is too large, or takes too much memory",
     414: "The path is too long",
     415: "The media type of the body is not read here",
     500: "A fault of the service",
     503: "The service cannot answer now",
-    504: "The query was ended at its deadline",
+    504: "The query or validation was ended at its deadline",
 }
 
 

@@ -30,6 +30,9 @@ TABLE: Final[tuple[tuple[type[errors.StratagemError], int, str], ...]] = (
     (errors.QueryTimeoutError, 504, "query-timeout"),
     (errors.ResultTooLargeError, 400, "result-too-large"),
     (errors.PoolBusyError, 503, "busy"),
+    (errors.ValidationBusyError, 503, "busy"),
+    (errors.ValidationTimeoutError, 504, "validation-timeout"),
+    (errors.ValidationTooHeavyError, 413, "content-too-large"),
     (errors.QueryError, 400, "query-syntax"),
     (errors.RdfSyntaxError, 400, "rdf-syntax"),
     (errors.StratagemError, 500, "internal"),
@@ -42,7 +45,8 @@ TITLES: Final = {
     "query-refused": "The query is not allowed or over a limit",
     "query-timeout": "The query was ended at its deadline",
     "result-too-large": "The result is over the cap",
-    "busy": "All query workers are busy",
+    "busy": "All that do such work are busy",
+    "validation-timeout": "The validation was ended at its deadline",
     "query-syntax": "The query is not SPARQL 1.1",
     "rdf-syntax": "The RDF cannot be read",
     "withheld": "The text may not be passed on",
@@ -120,7 +124,7 @@ def printable(text: str, length: int = 600) -> str:
 
 
 def _facts(error: errors.StratagemError) -> dict[str, Any]:
-    names = ("nearest", "limit", "measured", "seconds", "name", "value", "allowed")
+    names = ("nearest", "limit", "measured", "seconds", "line", "name", "value", "allowed")
     found = {name: getattr(error, name, None) for name in names}
     return {
         name: printable(value) if isinstance(value, str) else value
@@ -162,7 +166,8 @@ def _methods(request: Request) -> list[str]:
     """The methods that the request's path has, in all routes: frameworks name those of one route only."""
     path = request.scope["path"]
     routes = [r for r in request.app.routes if isinstance(r, Route) and r.path_regex.match(path)]
-    return sorted({"GET", "HEAD"}.union(*(route.methods or () for route in routes)))
+    methods = set().union(*(route.methods or () for route in routes)) or {"GET"}
+    return sorted(methods | {"HEAD"} if "GET" in methods else methods)
 
 
 def _of_negotiation(_: Request, error: Exception) -> Response:

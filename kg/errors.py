@@ -35,10 +35,10 @@ class SheetError(StratagemError):
 
 
 class RdfSyntaxError(StratagemError):
-    """A file or text that is not the RDF or SPARQL that it claims to be."""
+    """A file or text that is not the RDF or SPARQL that it claims to be; `line` where the parser tells it."""
 
-    def __init__(self, origin: str, detail: str) -> None:
-        self.origin, self.detail = origin, detail
+    def __init__(self, origin: str, detail: str, line: int | None = None) -> None:
+        self.origin, self.detail, self.line = origin, detail, line
         super().__init__(f"{origin}: {detail}")
 
 
@@ -103,6 +103,31 @@ class PoolBusyError(StoreError):
     def __init__(self, workers: int, waited: float) -> None:
         self.workers, self.waited = workers, waited
         super().__init__(f"all {workers} query workers are busy (waited {waited:g} s); try again in a moment")
+
+
+class ValidationBusyError(StratagemError):
+    """As many files as may be are being validated; the caller may try again in a moment."""
+
+    def __init__(self, processes: int) -> None:
+        self.limit = processes
+        super().__init__(f"{processes} files are being validated, the most at once; try again in a moment")
+
+
+class ValidationTimeoutError(StratagemError):
+    """A validation that was ended at its deadline."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"the validation was ended after its deadline of {seconds:g} s; send a smaller file")
+
+
+class ValidationTooHeavyError(StratagemError):
+    """A validation that took too much memory or too deep a stack; `limit` is in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        mib = limit // (1024 * 1024)
+        super().__init__(f"to validate this file takes more than {mib} MiB of memory, or a deeper stack")
 
 
 class ReasonerError(StratagemError):

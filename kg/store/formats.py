@@ -133,8 +133,10 @@ def _engine_quads(data: bytes, form: Format, *, base: str | None, origin: str) -
     try:
         _bound(data, form)
         return list(ox.parse(data, format=_engine_format(form), base_iri=base, rename_blank_nodes=True))
-    except (SyntaxError, ValueError) as error:
-        raise RdfSyntaxError(origin, f"not {form.name}: {error}") from error
+    except (SyntaxError, ValueError, expat.ExpatError) as error:
+        # Errors of the engine, of JSON and of XML name the line by the same attribute, where they do.
+        line = getattr(error, "lineno", None)
+        raise RdfSyntaxError(origin, f"not {form.name}: {error}", line) from error
 
 
 def _engine_format(form: Format) -> ox.RdfFormat:
@@ -152,7 +154,7 @@ def _graph_name(quad: ox.Quad) -> URIRef | BNode | None:
 
 
 def _bound(data: bytes, form: Format) -> None:
-    """ValueError for what the engine must not see."""
+    """ValueError, or an error of the parser of XML, for what the engine must not see."""
     data.decode()
     if form is JSON_LD:
         _bound_json(orjson.loads(data))
@@ -214,7 +216,4 @@ def _bound_xml(data: bytes) -> None:
     reader.StartDoctypeDeclHandler = refuse
     reader.StartElementHandler = begin
     reader.EndElementHandler = end
-    try:
-        reader.Parse(data, True)
-    except expat.ExpatError as error:
-        raise ValueError(str(error)) from error
+    reader.Parse(data, True)
