@@ -14,15 +14,14 @@ from api.document import problem_responses
 from api.negotiation import JSON, choose
 from api.problems import UnsupportedMediaTypeError
 from api.strict import add_route
+from kg.ns import ID, SG
 from kg.read.validation import Validation, validation
 from kg.store.formats import BY_MEDIA_TYPE
 
 LARGEST: Final = 5 * 1024 * 1024
 """Bytes of a file. Larger ones are for `stratagem validate`, which has no deadline."""
 
-_EXAMPLE: Final = """@prefix sg: <https://w3id.org/stratagem/ontology#> .
-<https://w3id.org/stratagem/id/claim/0123456789abcdef> a sg:Claim ; sg:modality sg:opinion .
-"""
+_EXAMPLE: Final = f"<{ID}claim/0123456789abcdef> a <{SG.Claim}> .\n"
 
 
 async def validate(request: Request) -> Response:
