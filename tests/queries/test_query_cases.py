@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from rdflib import URIRef
@@ -19,6 +20,7 @@ from kg.read.ask import question_files
 from kg.read.shipped import query
 from kg.store.base import Row
 from tests.queries.engines import comparable, embedded, merged, rdflib_rows
+from tests.queries.test_shipped_queries import OF_ONE_ENGINE
 
 FOLDER = Path(__file__).parent
 CASES = sorted(file.parent for file in FOLDER.rglob("data.trig"))
@@ -42,9 +44,10 @@ def test_each_question_has_a_case() -> None:
 def test_question_finds_what_it_must_and_no_more(folder: Path) -> None:
     case: dict[str, Any] = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
     expected = [{name: str(value) for name, value in row.items()} for row in case["rows"]]
-    terms = {name: URIRef(ns.ID + value) for name, value in case["parameters"].items()}
+    terms = {name: URIRef(urljoin(ns.ID, value)) for name, value in case["parameters"].items()}
     text = bind(query(name_of(folder)), **terms)
     store = embedded((folder / "data.trig").read_text(encoding="utf-8"))
     assert expected
     assert comparable(readable(store.rows(text), expected)) == expected
-    assert comparable(readable(rdflib_rows(merged(store), text), expected)) == expected
+    if folder.name not in OF_ONE_ENGINE:
+        assert comparable(readable(rdflib_rows(merged(store), text), expected)) == expected
