@@ -8,8 +8,12 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.negotiation import Format
+from api.negotiation import JSON, Format
 from api.problems import MEDIA_TYPE, Problem
+from kg.errors import StratagemError
+from kg.read.fronts import fronts
+from kg.read.overview import overview
+from kg.store.base import Store
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -91,6 +95,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         schemas.pop(name, None)
     for schema in schemas.values():
         _let_have_context(schema)
+    _show_fronts(found["paths"], app.state.store)
     for operations in found["paths"].values():
         for operation in operations.values():
             answers = operation["responses"]
@@ -100,6 +105,16 @@ def _document(app: FastAPI) -> dict[str, Any]:
                 answers.setdefault(str(status), meaning)
             operation["responses"] = dict(sorted(answers.items()))
     return found
+
+
+def _show_fronts(paths: dict[str, Any], store: Store) -> None:
+    """The main answer as an example: that of the graph that is served, without its JSON-LD context."""
+    try:
+        example = fronts(store, overview(store).companies[0].id).model_dump(mode="json")
+    except (StratagemError, IndexError):
+        return  # a store that fails or holds no company: the document stands without an example
+    answer = paths["/company/{id}/fronts"]["get"]["responses"]["200"]
+    answer["content"][JSON.media_type]["example"] = example
 
 
 def _let_have_context(schema: dict[str, Any]) -> None:

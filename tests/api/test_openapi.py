@@ -10,7 +10,12 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from api.app import create_app
+from kg.errors import StoreError
 from kg.kinds import KINDS
+from kg.store.embedded import EmbeddedStore
+from kg.store.workers import QueryPool
+from tests.api.test_problems import Failing
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +80,18 @@ def test_resources_have_all_formats(document: dict[str, Any]) -> None:
         "application/rdf+xml",
     }
     assert content["application/json"]["schema"]["$ref"].endswith("/Fronts")
+
+
+def test_the_example_of_fronts_is_an_answer(client: TestClient, document: dict[str, Any]) -> None:
+    content = document["paths"]["/company/{id}/fronts"]["get"]["responses"]["200"]["content"]
+    answer = client.get("/company/openai/fronts").json()
+    del answer["@context"]
+    assert content["application/json"]["example"] == answer
+    with_one = [path for path, _, what in operations(document) if "'example':" in str(what["responses"])]
+    assert with_one == ["/company/{id}/fronts"]
+
+
+@pytest.mark.parametrize("store", [EmbeddedStore.memory(), Failing(StoreError("closed"))])
+def test_without_data_the_document_has_no_example(pool: QueryPool, store: EmbeddedStore) -> None:
+    document = TestClient(create_app(store, pool, "1")).get("/openapi.json").json()
+    assert "example" not in str(document["paths"]["/company/{id}/fronts"]["get"]["responses"])
