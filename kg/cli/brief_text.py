@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from kg.cli.brief import Brief
+from kg.cli.brief_lines import Brief
 from kg.read.models import Evidence
 
 
@@ -17,7 +17,10 @@ def said(evidence: Evidence) -> str:
     who = evidence.speaker.label
     if evidence.reported_by:
         who += f", reported by {evidence.reported_by.label}"
-    return f"“{evidence.quote.exact}” — {who} ({evidence.modality}, {evidence.certainty})"
+    manner = [evidence.modality, evidence.certainty]
+    if evidence.polarity == "denied":
+        manner.append("a denial")
+    return f"“{evidence.quote.exact}” — {who} ({', '.join(manner)})"
 
 
 def print_brief(made: Brief, screen: Console) -> None:

@@ -30,9 +30,11 @@ def test_a_company_is_shown_with_fronts_risks_and_strategies(stratagem: Stratage
     assert "Code generation: no decisive advantage  attributed" in fronts
     assert "Code generation: with Codex  reported" in fronts
     assert "Code generation: against GitHub Copilot  reported" in fronts
-    assert any(line.startswith("exposed to Identity crisis") for line in lines_under(shown, "Risks"))
+    assert any(
+        line.startswith("OpenAI is exposed to Identity crisis") for line in lines_under(shown, "Risks")
+    )
     assert any(line.startswith("pursues Commercialization") for line in lines_under(shown, "Strategies"))
-    assert any(line.startswith("GitHub Copilot  inferred") for line in lines_under(shown, "Rivals"))
+    assert any(line.startswith("GitHub Copilot") for line in lines_under(shown, "Rivals"))
     assert "“none of them have formed a decisive advantage” — the author of “OpenAI's Crossroads”" in shown
 
 
@@ -40,19 +42,36 @@ def test_figures_have_their_measure_and_a_doubt_its_speaker(stratagem: Stratagem
     shown = stratagem("show", "company", "openai", "--format", "text", "--store", place).out
     figures = " ".join(lines_under(shown, "Figures"))
     assert re.search(r"OpenAI's valuation: 500,000,000,000 US dollars", figures)
-    assert re.search(r"loss: 14,000,000,000 US dollars in (two years|2026) \(qualified\)", figures)
+    assert re.search(r"loss: 14,000,000,000 US dollars in two years / in 2026  qualified", figures)
     doubts = shown.split("\nDoubted or disputed\n", 1)[1]
     assert "The $14 billion loss prediction may ultimately prove to be exaggerated" in " ".join(
         doubts.split()
     )
 
 
-def test_what_is_only_said_otherwise_is_shown_apart(stratagem: Stratagem, place: Path) -> None:
+def test_what_is_denied_asked_or_supposed_is_shown_as_what_it_puts_forward(
+    stratagem: Stratagem, place: Path
+) -> None:
     shown = stratagem("show", "company", "openai", "--format", "text", "--store", place).out
-    assert any(
-        line.startswith("has lost its original mission  denied")
-        for line in lines_under(shown, "Asked, supposed, doubted or denied")
+    apart = lines_under(shown, "Asked, supposed or denied")
+    denied = "OpenAI has moat Original mission of openness and non-profit  denied"
+    assert denied in apart
+    assert (
+        "“has lost its original mission” — the author of “OpenAI's Crossroads” (fact, certain, a denial)"
+        in shown
     )
+
+
+def test_moats_figures_and_rivals_say_what_wears_limits_and_opposes_them(
+    stratagem: Stratagem, place: Path
+) -> None:
+    shown = stratagem("show", "company", "openai", "--format", "text", "--store", place).out
+    assert "User loyalty: eroded by Retirement of GPT-4o  attributed" in lines_under(shown, "Moats")
+    assert any(line.startswith("Gemini, against ChatGPT") for line in lines_under(shown, "Rivals"))
+    assert "Identity crisis: existential  attributed" in lines_under(shown, "Risks")
+    figures = lines_under(shown, "Figures")
+    assert any("in two years / in 2026  qualified" in line for line in figures)
+    assert any(line.startswith("OpenAI's time without an open release: 5 years  ") for line in figures)
 
 
 def test_a_markdown_brief_has_each_claim_once_as_a_footnote(stratagem: Stratagem, place: Path) -> None:
@@ -66,7 +85,7 @@ def test_a_markdown_brief_has_each_claim_once_as_a_footnote(stratagem: Stratagem
 
 
 def test_words_cannot_break_a_markdown_brief() -> None:
-    from kg.cli.brief import Brief, Line, Section
+    from kg.cli.brief_lines import Brief, Line, Section
     from kg.cli.brief_text import markdown
 
     hostile = "<script>alert(1)</script> [x](http://e) `c` # h\n- item"
