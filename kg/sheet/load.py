@@ -50,7 +50,7 @@ def load_register(file: Path, vocabulary: Vocabulary) -> Register:
 def load_source(folder: Path, register: Register, vocabulary: Vocabulary) -> Sheet:
     """The sheet of a source's folder; SheetError with all problems of its files."""
     problems = Problems()
-    sheet = _source(folder, register, vocabulary, problems)
+    sheet = _source(folder, register, vocabulary, {}, problems)
     problems.raise_if_any()
     assert sheet is not None
     return sheet
@@ -75,7 +75,8 @@ def load_seeds(folder: Path = paths.SEEDS, vocabulary: Vocabulary | None = None)
         message = "no source stands in this folder"
         remedy = "make a folder in it with article.txt, source.yaml and claims.yaml"
         problems.add(SheetProblem(folder, 1, "folder", message, remedy))
-    sheets = [_source(source, register, known, problems) for source in sources]
+    texts: dict[str, str] = {}
+    sheets = [_source(source, register, known, texts, problems) for source in sources]
     read = tuple(sheet for sheet in sheets if sheet is not None)
     _check_identifiers(register, read, problems)
     problems.raise_if_any()
@@ -138,8 +139,13 @@ def _check_slug(folder: Path, problems: Problems) -> bool:
     return True
 
 
-def _source(folder: Path, register: Register, vocabulary: Vocabulary, problems: Problems) -> Sheet | None:
-    """One sheet, or None when so much is wrong that the rest cannot be read; every fault is noted."""
+def _source(
+    folder: Path, register: Register, vocabulary: Vocabulary, texts: dict[str, str], problems: Problems
+) -> Sheet | None:
+    """One sheet, or None when so much is wrong that the rest cannot be read; every fault is noted.
+
+    `texts` has the slugs of the sources read before by the hashes of their texts; this one's is added.
+    """
     if not _check_slug(folder, problems):
         return None
     about = read_yaml(folder / "source.yaml", folder, problems)
@@ -151,7 +157,13 @@ def _source(folder: Path, register: Register, vocabulary: Vocabulary, problems: 
     data = (
         {} if at_claims is None else known_keys(at_claims.document.data, field_names(ClaimsFile), at_claims)
     )
-    if source is None or text is None or at_source is None or at_claims is None:
+    if source is None or text is None or at_source is None:
+        return None
+    other = texts.setdefault(source.sha256, folder.name)
+    if other != folder.name:
+        message = f"this is the text of the source “{other}” again: a copy is no second witness"
+        at_source.at("sha256").report(message, "keep one of the two folders")
+    if at_claims is None:
         return None
     author = None if source.author else own_author(folder.name, source, at_source)
     names = Names(vocabulary, register, folder.name, author.iri if author else ns.entity("speaker", "nobody"))

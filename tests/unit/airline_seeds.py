@@ -55,6 +55,18 @@ class Airline:
         about.write_text(re.sub(r"sha256: \w+", f"sha256: {digest}", text), encoding="utf-8")
         return self
 
+    def add_source(self, slug: str) -> Path:
+        """The folder of another source, whose claims are those of the first in a text that is not quite
+        its."""
+        folder = self.folder / slug
+        shutil.copytree(self.source, folder)
+        old = hashlib.sha256((folder / "article.txt").read_bytes()).hexdigest()
+        self.edit(f"{slug}/article.txt", "Happy landings!", "Good night!")
+        self.edit(f"{slug}/claims.yaml", "Happy landings!", "Good night!")
+        new = hashlib.sha256((folder / "article.txt").read_bytes()).hexdigest()
+        self.edit(f"{slug}/source.yaml", old, new)
+        return folder
+
     def load(self) -> Seeds:
         """The seeds; SheetError when they are wrong."""
         return load_seeds(self.folder, vocabulary())

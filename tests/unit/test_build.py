@@ -37,19 +37,6 @@ def options(tmp_path: Path) -> Options:
     return Options(tmp_path / "seeds", tmp_path / "store", tmp_path / "dist", shapes=False, reasoner=False)
 
 
-def add_second_source(airline: Airline) -> None:
-    """A source whose claims are those of the first, in the words of another text."""
-    shutil.copytree(airline.source, airline.folder / "southern-post")
-    article = airline.folder / "southern-post" / "article.txt"
-    text = article.read_text(encoding="utf-8").replace("Happy landings!", "Good night!")
-    article.write_text(text, encoding="utf-8")
-    airline.edit("southern-post/claims.yaml", "Happy landings!", "Good night!")
-    about = airline.folder / "southern-post" / "source.yaml"
-    old = hashlib.sha256((airline.source / "article.txt").read_bytes()).hexdigest()
-    new = hashlib.sha256(article.read_bytes()).hexdigest()
-    about.write_text(about.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-
-
 def graphs(store: Store) -> dict[str, bytes]:
     return {name: store.get_graph(name) for name in store.graphs()}
 
@@ -189,7 +176,7 @@ def test_the_revision_is_of_all_inputs(
 
 
 def test_two_builds_elsewhere_are_the_same_to_the_byte(airline: Airline, tmp_path: Path) -> None:
-    add_second_source(airline)
+    airline.add_source("southern-post")
     made = []
     for name in ("a", "b"):
         options = Options(airline.folder, tmp_path / name / "store", tmp_path / name / "dist", False, False)
@@ -204,7 +191,7 @@ def test_a_second_source_corroborates_and_its_withdrawal_leaves_no_trace(
 ) -> None:
     report, alone = build(options)
     before, bundles = graphs(alone.open()), files(options.out)
-    add_second_source(airline)
+    airline.add_source("southern-post")
     both_report, both = build(options)
     assert [source["id"] for source in both_report.sources] == ["northair", "southern-post"]
     assert both_report.claims == 2 * report.claims
@@ -224,7 +211,7 @@ def test_a_second_source_corroborates_and_its_withdrawal_leaves_no_trace(
 
 
 def test_a_bundle_that_somebody_changed_is_not_removed(airline: Airline, options: Options) -> None:
-    add_second_source(airline)
+    airline.add_source("southern-post")
     build(options)
     (options.out / SECOND).write_text("mine", encoding="utf-8")
     shutil.rmtree(airline.folder / "southern-post")

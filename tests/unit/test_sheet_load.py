@@ -68,6 +68,22 @@ def test_prefix_is_kept_as_the_text_has_it(airline: Airline) -> None:
     assert sheet.text.string[quote.start - len(quote.prefix) : quote.start] == quote.prefix
 
 
+def test_a_copy_of_an_article_is_no_second_source(airline: Airline) -> None:
+    shutil.copytree(airline.source, airline.folder / "reprint")
+    (problem,) = airline.problems()
+    assert problem.file == airline.folder / "reprint" / "source.yaml"
+    assert problem.line == airline.line("reprint/source.yaml", "sha256: ")
+    assert problem.field == "sha256"
+    assert "the text of the source “northair” again" in problem.message
+    assert "keep one" in problem.remedy
+
+
+def test_a_copy_is_told_of_even_where_its_sheet_cannot_be_read(airline: Airline) -> None:
+    shutil.copytree(airline.source, airline.folder / "reprint")
+    (airline.folder / "reprint" / "claims.yaml").unlink()
+    assert {(p.file.name, p.field) for p in airline.problems()} >= {("source.yaml", "sha256")}
+
+
 def test_all_faults_of_all_files_come_at_once(airline: Airline) -> None:
     airline.edit("entities.yaml", "class: AgentGroup", "class: Grup")
     airline.edit("northair/source.yaml", "rights: full", "rights: none")
@@ -221,8 +237,7 @@ def test_no_folder_of_seeds(tmp_path: Path) -> None:
 
 
 def test_individuals_of_two_sources_with_one_identifier_are_refused(airline: Airline) -> None:
-    other = airline.folder / "northair-fare"
-    shutil.copytree(airline.source, other)
+    other = airline.add_source("northair-fare")
     sheet = (other / "claims.yaml").read_text().replace("figure: fare-cut", "figure: cut")
     (other / "claims.yaml").write_text(sheet)
     assert airline.problems()[0].message == (
@@ -388,7 +403,7 @@ def test_a_quote_at_the_very_beginning_of_a_text(airline: Airline) -> None:
 
 
 def test_two_sources_may_speak_of_the_same_position(airline: Airline) -> None:
-    shutil.copytree(airline.source, airline.folder / "second")
+    airline.add_source("second")
     seeds = airline.load()
     assert [sheet.source.slug for sheet in seeds.sheets] == ["northair", "second"]
     assert seeds.sheets[0].positions[0].iri == seeds.sheets[1].positions[0].iri
@@ -406,7 +421,7 @@ def test_one_position_identifier_in_two_sources(airline: Airline) -> None:
         "- id: company/north\n  label: North\n- id: front/air-arctic\n  label: Air\n- id: company/north-air\n"
         "  label: Nair\n- id: risk/loss\n",
     )
-    shutil.copytree(airline.source, airline.folder / "second")
+    airline.add_source("second")
     for slug, position in (("northair", "north-air/arctic"), ("second", "north/air-arctic")):
         company = position.partition("/")[0]
         airline.edit(
