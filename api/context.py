@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from kg.kinds import SPEAKING
 from kg.ns import ID, PREFIXES, SG
 
 Context = dict[str, Any]
@@ -23,8 +24,9 @@ NO_TRIPLE: Final = frozenset(
     }
 )  # fmt: skip
 """Keys that stand for no triple, unless a context says otherwise: identifiers and kinds are spellings of the
-IRI; the standing of a statement is said of its axiom, not of the node that it stands beside; counts and
-reasons are made for the reader; a value's datatype is not in the answer."""
+IRI (but the kind of a speaker is a class, see `agent`); the standing of a statement is said of its axiom, not
+of the node that it stands beside; counts and reasons are made for the reader; a value's datatype is not in
+the answer."""
 
 
 def english(term: str) -> Context:
@@ -47,6 +49,12 @@ def null(keys: Iterable[str] = NO_TRIPLE) -> Context:
     return dict.fromkeys(sorted(keys))
 
 
+def agent(term: str) -> Context:
+    """A property whose values are speakers: their `kind` is the class that the graph states of them."""
+    words = {word: f"sg:{name}" for word, name in SPEAKING.items()}
+    return {"@id": term, "@context": {"kind": {"@id": "rdf:type", "@type": "@vocab", "@context": words}}}
+
+
 EVIDENCE: Final[Context] = {
     "iri": "@id",
     "label": english("rdfs:label"),
@@ -57,8 +65,8 @@ EVIDENCE: Final[Context] = {
     "end": "sg:endOffset",
     "source": "sg:inSource",
     "title": "sg:title",
-    "speaker": "sg:speaker",
-    "reported_by": "sg:reportedBy",
+    "speaker": agent("sg:speaker"),
+    "reported_by": agent("sg:reportedBy"),
     "modality": member("modality"),
     "certainty": member("certainty"),
     "polarity": member("polarity"),

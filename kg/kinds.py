@@ -1,9 +1,13 @@
-"""The table of kinds: kind of identifier, class of the ontology, path of a list. All interfaces use it."""
+"""The table of kinds: kind of identifier, class of the ontology, path of a list. All interfaces use it.
+
+Beside it stands what a speaker may be, since identifiers of speakers of every class have one kind.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +54,15 @@ KINDS: Final[tuple[Kind, ...]] = (
 
 BY_NAME: Final = {kind.name: kind for kind in KINDS}
 BY_PLURAL: Final = {kind.plural: kind for kind in KINDS}
+
+Speaking = Literal["person", "outlet", "group", "unidentified", "author", "company", "organization"]
+SPEAKING: Final[Mapping[Speaking, str]] = {
+    "person": "Person",
+    "outlet": "MediaOutlet",
+    "group": "AgentGroup",
+    "unidentified": "UnidentifiedSpeaker",
+    "author": "ArticleAuthor",
+    "company": "Company",
+    "organization": "InvestmentFund",
+}
+"""What a speaker is: the word for it in answers, and the local name of the class that the graph states."""

@@ -6,8 +6,8 @@ from rdflib import URIRef
 
 from kg.read.entities import find
 from kg.read.evidence import evidence
-from kg.read.models import Evidence, Model, Quote, Ref, SourceRef
-from kg.read.refs import local_name, ref
+from kg.read.models import Evidence, Model, Quote, Ref, SourceRef, Speaker
+from kg.read.refs import first_rows, local_name, ref, speaker
 from kg.read.shipped import rows
 from kg.store.base import Row, Store
 
@@ -48,8 +48,8 @@ class Span(Model):
     start: int
     end: int
     span_kind: str
-    speaker: Ref | None
-    reported_by: Ref | None
+    speaker: Speaker | None
+    reported_by: Speaker | None
     sentence: str | None
 
 
@@ -106,8 +106,8 @@ def source(store: Store, slug: str) -> Source:
     )
 
 
-def spans(store: Store, place: URIRef) -> list[Span]:
-    """The words in quotation marks of a source or a sentence, in the order of the text."""
+def spans(store: Store, place: URIRef, only: URIRef | None = None) -> list[Span]:
+    """The words in quotation marks of a source or a sentence, or `only` one, in the order of the text."""
     return [
         Span(
             id=local_name(row["span"]),
@@ -116,11 +116,11 @@ def spans(store: Store, place: URIRef) -> list[Span]:
             start=int(row["start"]),
             end=int(row["end"]),
             span_kind=local_name(row["kind"]),
-            speaker=ref(row["speaker"], row.get("speakerLabel")) if "speaker" in row else None,
-            reported_by=ref(row["reporter"], row.get("reporterLabel")) if "reporter" in row else None,
+            speaker=speaker(row["speaker"], row, "speaker") if "speaker" in row else None,
+            reported_by=speaker(row["reporter"], row, "reporter") if "reporter" in row else None,
             sentence=row.get("sentence"),
         )
-        for row in rows(store, "source/spans", place=place)
+        for row in first_rows(rows(store, "source/spans", place=place, span=only), "span")
     ]
 
 
@@ -128,18 +128,8 @@ def span(store: Store, slug: str) -> SpanResource:
     """Words in quotation marks by their identifier; NotFoundError when there are none."""
     found = find(store, "span", slug)
     said = _properties(store, found.iri)
-    return SpanResource(
-        id=slug,
-        iri=found.ref.iri,
-        exact=said["exact"]["value"],
-        start=int(said["startOffset"]["value"]),
-        end=int(said["endOffset"]["value"]),
-        span_kind=local_name(said["spanKind"]["value"]),
-        speaker=_node(said, "speaker"),
-        reported_by=_node(said, "reportedBy"),
-        sentence=_value(said, "inSentence"),
-        source=_source_ref(said),
-    )
+    (own,) = spans(store, URIRef(said["inSource"]["value"]), found.iri)
+    return SpanResource(**dict(own), source=_source_ref(said))
 
 
 def quote(store: Store, slug: str) -> QuoteResource:

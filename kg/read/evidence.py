@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from rdflib import URIRef
 
 from kg.read.models import Evidence, Quote, SourceRef
-from kg.read.refs import local_name, ref
+from kg.read.refs import first_rows, local_name, speaker
 from kg.read.shipped import rows
 from kg.store.base import Row, Store
 
@@ -24,7 +24,7 @@ def evidence(store: Store, claims: Iterable[str]) -> dict[str, Evidence]:
         return {}
     found = rows(store, "evidence/evidence", claim=wanted)
     sources: dict[str, SourceRef] = {}
-    return {row["claim"]: _evidence(row, sources) for row in found}
+    return {row["claim"]: _evidence(row, sources) for row in first_rows(found, "claim")}
 
 
 def select(found: EvidenceByClaim, claims: Iterable[str]) -> list[Evidence]:
@@ -54,8 +54,8 @@ def _evidence(row: Row, sources: dict[str, SourceRef]) -> Evidence:
             end=int(row["end"]),
             source=source,
         ),
-        speaker=ref(row["speaker"], row["speakerLabel"]),
-        reported_by=ref(row["reporter"], row.get("reporterLabel")) if "reporter" in row else None,
+        speaker=speaker(row["speaker"], row, "speaker"),
+        reported_by=speaker(row["reporter"], row, "reporter") if "reporter" in row else None,
         modality=local_name(row["modality"]),
         certainty=local_name(row["certainty"]),
         polarity=local_name(row["polarity"]),

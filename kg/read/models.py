@@ -1,13 +1,15 @@
 """What reading functions return: evidence, references, fronts, lists. Field names are those of the answers.
 
 A `kind` is the kind of an identifier (kg/kinds.py), or `term` for a class, a property or a member of a
-vocabulary. `standing` is the local name of a standing, null where a thing is not stated at all. Numbers of
-figures are decimal strings.
+vocabulary; that of a speaker says what the speaker is. `standing` is the local name of a standing, null where
+a thing is not stated at all. Numbers of figures are decimal strings.
 """
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
+
+from kg.kinds import Speaking
 
 
 class Model(BaseModel):
@@ -22,6 +24,17 @@ class Ref(Model):
     id: str
     iri: str
     kind: str
+    label: str
+
+
+class Speaker(Model):
+    """Who says words or passes them on. `kind` is what the speaker is by the class that the graph states: a
+    named person, an outlet, a group, a speaker whom the source does not name, the author of the source, a
+    company, or an organization (a fund). It is null where the graph states none of these classes."""
+
+    id: str
+    iri: str
+    kind: Speaking | None
     label: str
 
 
@@ -49,8 +62,8 @@ class Evidence(Model):
     claim: str
     iri: str
     quote: Quote
-    speaker: Ref
-    reported_by: Ref | None
+    speaker: Speaker
+    reported_by: Speaker | None
     modality: str
     certainty: str
     polarity: str

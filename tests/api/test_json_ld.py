@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+import re
+from typing import Any, Final, get_args
 
 import orjson
 import pytest
@@ -10,7 +11,8 @@ from rdflib import RDF, URIRef
 from starlette.testclient import TestClient
 
 from api import context
-from kg.kinds import KINDS
+from kg import paths
+from kg.kinds import KINDS, SPEAKING, Speaking
 from kg.ns import SG, entity, text_graph
 from kg.read.properties import properties
 from kg.store.base import Store
@@ -129,6 +131,45 @@ def test_the_name_of_each_property_is_read_as_that_property(
         body = node if terms in (context.ASSERTION, context.STATEMENT) else {"iri": "urn:root", **wrapped}
         found = {str(obj) for _, _, obj in read(orjson.dumps({"@context": terms, **body}))}
         assert str(RDF.type if name == "type" else SG[name]) in found, name
+
+
+SPEAKERS: Final = {
+    ("openai-crossroads-author", "author", SG.ArticleAuthor),
+    ("openai-crossroads-price-observer", "unidentified", SG.UnidentifiedSpeaker),
+    ("business-insider", "outlet", SG.MediaOutlet),
+    ("chatgpt-critics", "group", SG.AgentGroup),
+    ("softbank", "company", SG.Company),
+    ("sam-altman", "person", SG.Person),
+}
+
+
+def test_the_kind_of_a_speaker_is_a_class(client: TestClient) -> None:
+    answer = client.get("/claims?limit=200")
+    body, found = answer.json(), read(answer.content)
+    agents = [item[key] for item in body["items"] for key in ("speaker", "reported_by") if item[key]]
+    assert None not in {agent["kind"] for agent in agents}
+    for agent in agents:
+        assert (URIRef(agent["iri"]), RDF.type, SG[SPEAKING[agent["kind"]]]) in found
+    iris = {agent["id"]: URIRef(agent["iri"]) for agent in agents}
+    assert {(agent["id"], agent["kind"]) for agent in agents} >= {(slug, kind) for slug, kind, _ in SPEAKERS}
+    for slug, _, stated in SPEAKERS:
+        assert {o for s, p, o in found if (s, p) == (iris[slug], RDF.type)} == {stated}
+    passed_on = {item["reported_by"]["id"] for item in body["items"] if item["reported_by"]}
+    assert "business-insider" in passed_on
+
+
+def test_every_kind_of_speaker_has_its_class() -> None:
+    assert set(get_args(Speaking)) == SPEAKING.keys()
+    agent = {"iri": "urn:agent"}
+    for kind, name in SPEAKING.items():
+        for key in ("speaker", "reported_by"):
+            for terms in (context.FRONTS, context.CLAIM, context.SOURCE, context.SPAN, context.THING):
+                body = {"@context": terms, "iri": "urn:claim", key: {**agent, "kind": kind}}
+                assert (URIRef("urn:agent"), RDF.type, SG[name]) in read(orjson.dumps(body))
+    for query in ("evidence/evidence", "source/spans"):
+        text = (paths.QUERIES / f"{query}.rq").read_text(encoding="utf-8")
+        asked = re.findall(r"IN \(([^)]*)\)", text)
+        assert [set(re.findall(r"sg:(\w+)", one)) for one in asked] == [set(SPEAKING.values())] * 2
 
 
 def test_keys_without_a_triple() -> None:

@@ -61,7 +61,7 @@ def test_evidence_names_words_and_speaker(article_store: Store) -> None:
     assert evidence.quote.exact == "none of them have formed a decisive advantage"
     assert evidence.quote.end - evidence.quote.start == len(evidence.quote.exact)
     assert evidence.quote.source.id == "openai-crossroads"
-    assert (evidence.speaker.id, evidence.speaker.kind) == (AUTHOR, "speaker")
+    assert (evidence.speaker.id, evidence.speaker.kind) == (AUTHOR, "author")
     assert (evidence.modality, evidence.certainty, evidence.polarity) == ("opinion", "certain", "affirmed")
     assert evidence.reported_by is None
     assert evidence.iri.endswith(f"/claim/{evidence.claim}")
@@ -123,3 +123,16 @@ def test_advantages_that_differ_stand_side_by_side_the_best_supported_first() ->
     assert [(other.advantage, other.standing) for other in position.other_advantages] == [
         ("leading", "attributed")
     ]
+
+
+@pytest.mark.parametrize(
+    ("classes", "kind"),
+    [("sg:Company , sg:MediaOutlet , sg:OverextendedCompany", "company"), ("sg:Agent", None)],
+)
+def test_a_speaker_of_several_classes_is_one_and_of_none_has_no_kind(classes: str, kind: str | None) -> None:
+    case = CASE.read_text(encoding="utf-8").replace("sg:speaker sp:author", "sg:speaker sp:press")
+    more = f'graph:more {{ sp:press a {classes} ; rdfs:label "the press"@en . so:one sg:title "One" . }}'
+    front = fronts(embedded(case + more), "alpha").fronts[0]
+    (evidence,) = front.rivals[0].evidence
+    speaker = evidence.speaker
+    assert (speaker.id, speaker.label, speaker.kind) == ("press", "the press", kind)

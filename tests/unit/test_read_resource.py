@@ -130,6 +130,9 @@ def test_sentence_quote_and_span_stand_where_they_say(article_store: Store) -> N
     assert isinstance(span, SpanResource)
     assert span.reported_by is not None
     assert (span.span_kind, span.reported_by.id) == ("attributedSpan", "business-insider")
+    assert span.speaker is not None
+    assert (span.speaker.kind, span.reported_by.kind) == ("group", "outlet")
+    assert span.model_dump(exclude={"source"}) == sentence.spans[1].model_dump()
 
 
 def test_assertion_and_statement_answer_by_their_hashes(article_store: Store) -> None:
