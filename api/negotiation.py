@@ -43,7 +43,7 @@ HTML: Final = Format("html", "text/html")
 
 RESOURCE: Final = (JSON, JSON_LD, TURTLE, N_TRIPLES, RDF_XML)
 GRAPH: Final = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
-EXPORT: Final = (TURTLE, TRIG, N_QUADS, N_TRIPLES, JSON_LD)
+EXPORT: Final = (TURTLE, TRIG, N_QUADS, N_TRIPLES, JSON_LD, RDF_XML)
 ROWS: Final = (JSON, CSV)
 # Many clients of SPARQL ask for plain JSON.
 TABLE: Final = (

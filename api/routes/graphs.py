@@ -26,8 +26,8 @@ async def shapes(request: Request) -> Response:
 
 async def export(request: Request) -> Response:
     """The whole graph without texts: register, sources, statements, inferences and ontology; by a suffix
-    such as `/export.trig`. TriG, N-Quads and JSON-LD keep the named graphs, Turtle and N-Triples merge
-    them."""
+    such as `/export.trig`. TriG, N-Quads and JSON-LD keep the named graphs, Turtle, N-Triples and
+    RDF/XML merge them."""
     return await _file(request, EXPORT, lambda chosen: read.export(request.app.state.store, chosen))
 
 

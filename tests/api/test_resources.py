@@ -101,6 +101,8 @@ def test_exports_hold_all_but_the_text(pool: QueryPool, article_store: Store) ->
         ("trig", "application/trig"),
         ("nq", "application/n-quads"),
         ("nt", "application/n-triples"),
+        ("ttl", "text/turtle"),
+        ("rdf", "application/rdf+xml"),
     ):
         answer = client.get(f"/export.{suffix}")
         assert answer.headers["content-type"].startswith(media_type)
