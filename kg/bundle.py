@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from rdflib import OWL, RDF, BNode, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
@@ -90,6 +90,12 @@ def _declared(graph: Graph) -> Graph:
     return graph
 
 
+def _is_named(graph: Graph, subject: URIRef) -> bool:
+    """Whether an individual bears a name. A label with a small first letter describes somebody who may be one
+    of those with names: "the founder of OpenClaw"."""
+    return not any(str(label)[:1].islower() for label in graph.objects(subject, RDFS.label))
+
+
 def _distinct(graph: Graph) -> Iterator[list[URIRef]]:
     """Lists of individuals that are pairwise different, one a kind and one a vocabulary."""
     kinds: defaultdict[str, set[URIRef]] = defaultdict(set)
@@ -99,7 +105,9 @@ def _distinct(graph: Graph) -> Iterator[list[URIRef]]:
         split = ns.split_entity(subject)
         if split and split[0] in _DISTINCT_KINDS:
             kinds[split[0]].add(subject)
-        elif cls in _DISTINCT_SPEAKERS or (str(subject) in ns.SG and str(cls) in ns.SG):
+        elif (cls in _DISTINCT_SPEAKERS and _is_named(graph, subject)) or (
+            str(subject) in ns.SG and str(cls) in ns.SG
+        ):
             kinds[str(cls)].add(subject)
     for _, members in sorted(kinds.items()):
         if len(members) > 1:

@@ -174,6 +174,29 @@ def test_only_what_nobody_takes_for_one_another_is_all_different(graph: Graph) -
     assert set(graph.subjects(RDF.type, SG.AgentGroup))
 
 
+def test_whoever_is_described_may_be_one_of_those_with_names(graph: Graph, ontology: Graph) -> None:
+    founder = ns.entity("speaker", "openclaw-founder")
+    assert (founder, RDF.type, SG.Person) in graph
+    members = {member for each in all_different(graph) for member in each}
+    assert founder not in members
+    assert {ns.entity("speaker", slug) for slug in ("elon-musk", "sam-altman", "business-insider")} <= members
+
+    store = EmbeddedStore.memory()
+    outlets = {
+        "The Herald": "herald",
+        "Südkurier": "sued",
+        "20 Minuten": "20",
+        "a paper of the south": "paper",
+    }
+    for label, slug in outlets.items():
+        outlet = ns.entity("speaker", slug)
+        named = (outlet, RDFS.label, Literal(label, lang="en"))
+        store.put_graph(f"{ns.GRAPH}{slug}", [(outlet, RDF.type, SG.MediaOutlet), named])
+    listed = all_different(Graph().parse(data=bundle(store, ontology, []), format="turtle"))
+    (found,) = [each for each in listed if ns.entity("speaker", "herald") in each]
+    assert set(found) == {ns.entity("speaker", slug) for slug in ("herald", "sued", "20")}
+
+
 def test_each_list_of_different_ones_is_of_one_kind_and_whole(graph: Graph) -> None:
     lists = all_different(graph)
     assert all(len(set(each)) == len(each) > 1 for each in lists)
