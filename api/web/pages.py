@@ -14,6 +14,8 @@ from kg.read.overview import Overview
 _VENDOR: Final = "/static/vendor/swagger-ui"
 _INNER: Final = frozenset({"claim", "quote", "span", "sentence", "assertion", "source"})
 """Kinds that are parts of the evidence and not things of the field."""
+_SHOWN: Final = ("disputed", "qualified", "inferred", "curated")
+"""Standings whose numbers stand beside the number of statements: of these it counts the first two."""
 _DESCRIBE: Final = "describe <https://w3id.org/stratagem/id/company/{}>"
 
 
@@ -55,13 +57,11 @@ def home_page(held: Overview) -> str:
 
 
 def _numbers(held: Overview) -> str:
-    doubted = {count.standing: count.statements for count in held.standings}
     numbers = (
         ("sources", len(held.sources)),
         ("claims", held.claims),
         ("statements", held.statements),
-        ("disputed", doubted.get("disputed", 0)),
-        ("qualified", doubted.get("qualified", 0)),
+        *((standing, held.of_standing(standing)) for standing in _SHOWN),
     )
     return f"<dl>{''.join(f'<div><dt>{name}</dt><dd>{number}</dd></div>' for name, number in numbers)}</dl>\n"
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from kg.binding import bind
 from kg.read.models import Model
 from kg.read.refs import local_name
 from kg.read.shipped import query, rows
 from kg.store.base import Store
+
+_WITHOUT_CLAIMS: Final = ("curated", "inferred")
 
 
 class SourceCount(Model):
@@ -50,8 +54,12 @@ class Overview(Model):
 
     @property
     def statements(self) -> int:
-        """The number of statements, whatever their standing."""
-        return sum(count.statements for count in self.standings)
+        """The number of statements that claims make: those neither curated only nor inferred by a rule."""
+        return sum(count.statements for count in self.standings if count.standing not in _WITHOUT_CLAIMS)
+
+    def of_standing(self, standing: str) -> int:
+        """The number of statements with a standing (its local name)."""
+        return sum(count.statements for count in self.standings if count.standing == standing)
 
 
 def overview(store: Store) -> Overview:

@@ -12,7 +12,10 @@ from starlette.testclient import TestClient
 
 from api.app import STATIC
 from api.web.pages import home_page
+from kg.ns import INFERRED_GRAPH, REGISTER_GRAPH, SG, STATEMENTS_GRAPH
 from kg.read.overview import CompanyCount, Overview, SourceCount
+from kg.store.base import Store
+from tests.api.rdf import triples
 
 VENDOR = STATIC / "vendor"
 
@@ -52,12 +55,24 @@ def test_a_page_needs_only_files_of_ours(client: TestClient, path: str) -> None:
     assert "unsafe" not in answer.headers["content-security-policy"]
 
 
-def test_the_home_page_says_what_is_held_and_its_links_lead_there(client: TestClient) -> None:
+def test_the_home_page_says_what_is_held_and_its_links_lead_there(
+    client: TestClient, article_store: Store
+) -> None:
     answer = client.get("/")
     numbers = dict(re.findall(r"<dt>(\w+)</dt><dd>(\d+)</dd>", answer.text))
     assert numbers["claims"] == str(client.get("/claims").json()["total"])
     assert numbers["sources"] == str(client.get("/sources").json()["total"])
     assert int(numbers["statements"]) > int(numbers["disputed"]) + int(numbers["qualified"]) > 0
+    register, statements, inferred = (
+        triples(article_store.get_graph(graph), "application/n-triples")
+        for graph in (REGISTER_GRAPH, STATEMENTS_GRAPH, INFERRED_GRAPH)
+    )
+    supported = {axiom for axiom, predicate, _ in statements if predicate == SG.supportedBy}
+    curated = {axiom for axiom, predicate, _ in register if predicate == SG.curatedIn}
+    made = {axiom for axiom, predicate, _ in inferred if predicate == SG.inferredBy}
+    assert numbers["statements"] == str(len(supported))
+    assert numbers["curated"] == str(len(curated - supported))
+    assert numbers["inferred"] == str(len(made))
     fronts = client.get("/company/openai/fronts").json()["named_count"]
     assert f'<a href="/company/openai/fronts">{fronts}</a>' in answer.text
     links = Page(answer.text).links
