@@ -26,7 +26,7 @@ from kg.sheet.schema import json_schema
 from kg.sheet.vocabulary import read_vocabulary
 from kg.store.formats import BY_SUFFIX, Format, parse
 from kg.validate import Report as ShapesReport
-from kg.validate import short, validate, validate_file
+from kg.validate import short, validate
 
 ENOUGH: Final = 0.95
 """The share of the stating sentences that a sheet should cover."""
@@ -70,12 +70,20 @@ def validate_command(
 
     Example: stratagem validate dist/stratagem-all.ttl
     """
-    report = validate_file(file, _format(file).media_type) if file else _validated_seeds(seeds)
+    report = _validated_file(file) if file else _validated_seeds(seeds)
     names = ("severity", "shape", "focus", "path", "value", "message", "where")
     print_rows([dict(zip(names, row, strict=True)) for row in report.rows()], form, names)
     counts = ", ".join(f"{count} {severity}" for severity, count in report.counts.items())
     errors().print(f"{'conforms' if report.conforms else 'does not conform'}: {counts}")
     raise typer.Exit(0 if report.conforms else 1)
+
+
+def _validated_file(file: Path) -> ShapesReport:
+    """The report on a file; RdfSyntaxError for one without a triple, which would conform to anything."""
+    data = _read(file, "name a file that can be read")
+    if not data:
+        raise RdfSyntaxError(str(file), "the file holds no triples, so there is nothing to check")
+    return validate(data)
 
 
 def _validated_seeds(seeds: Path) -> ShapesReport:
@@ -101,7 +109,7 @@ def reason_command(
     """
     from kg.reason import explain, lines, reason
 
-    data = _read(file or out / ALL)
+    data = _read(file or out / ALL, "`stratagem build` writes the bundles")
     found = reason(data)
     if not found.consistent:
         errors().print("the graph contradicts itself; these axioms do it:")
@@ -120,14 +128,12 @@ def reason_command(
     raise typer.Exit(1 if found.unsatisfiable else 0)
 
 
-def _read(file: Path) -> Graph:
+def _read(file: Path, remedy: str) -> Graph:
     form = _format(file)
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise StoreError(
-            f"{file} cannot be read: {error.strerror}; `stratagem build` writes the bundles"
-        ) from error
+        raise StoreError(f"{file} cannot be read: {error.strerror}; {remedy}") from error
     graph = Graph()
     for subject, predicate, obj, _ in parse(data, form, origin=str(file)):
         graph.add((subject, predicate, obj))

@@ -202,6 +202,25 @@ def test_what_is_no_rdf_is_a_sentence(
     assert message in ended.err
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.ttl", b""),
+        ("prefixes.ttl", PREFIXES.encode()),
+        ("plain.jsonld", b'{"name": "no context maps this"}'),
+        ("empty.nq", b"\n"),
+    ],
+)
+def test_a_file_without_triples_does_not_conform_by_saying_nothing(
+    stratagem: Stratagem, tmp_path: Path, name: str, content: bytes
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    ended = stratagem("validate", file)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == f"stratagem: {file}: the file holds no triples, so there is nothing to check\n"
+
+
 def test_the_suffix_may_be_in_capitals(stratagem: Stratagem, tmp_path: Path) -> None:
     file = tmp_path / "DATA.TTL"
     file.write_text(GOOD, encoding="utf-8")
