@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Final
 
 from rdflib import URIRef
@@ -122,7 +123,8 @@ def _position(group: list[Row], words: EvidenceByClaim) -> Position | None:
 
 
 def _count(group: list[Row], words: EvidenceByClaim) -> FrontCount:
-    numbers = {row["relation"]: int(row["number"]) for row in group}
+    # The shapes demand whole numbers; a decimal may be written 6.0.
+    numbers = {row["relation"]: int(Decimal(row["number"])) for row in group}
     return FrontCount(
         iri=group[0]["node"],
         min=numbers.get("valueMin", min(numbers.values())),

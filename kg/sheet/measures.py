@@ -31,6 +31,8 @@ def read_measure(
     """
     figure = names.figures[entry.figure]
     reading = None if entry.value is None else _reading(entry.value, quote, text, reporter.at("value"))
+    if reading is not None and _counts_fronts(figure, names):
+        _check_whole(entry, reading, reporter.at("value"))
     unit = _unit(entry, reading, names, reporter)
     found = list(_numbers(figure, reading))
     compared = _link(figure, entry, "comparedTo", entry.compared_to, names, reporter)
@@ -61,6 +63,20 @@ def _numbers(figure: URIRef, reading: Reading | None) -> Iterator[Assertion]:
     ):
         if number is not None:
             yield Assertion(figure, URIRef(SG[name]), Literal(number))
+
+
+def _counts_fronts(figure: URIRef, names: Names) -> bool:
+    """Whether any claim of the sheet calls a figure a count of fronts."""
+    return names.vocabulary.is_any_of(names.asserted.get(figure, ()), "FrontCount")
+
+
+def _check_whole(entry: FigureEntry, reading: Reading, reporter: Reporter) -> None:
+    """Reports a number of fronts that is a fraction, or ends of a range that are."""
+    if any(number is not None and number != number.to_integral_value() for number in reading.numbers):
+        reporter.report(
+            f"“{shorten(entry.value or '')}” is no whole number, but “{entry.figure}” is a FrontCount",
+            "give words of a whole number, or another class such as Observation",
+        )
 
 
 def _reading(words: str, quote: Quote, text: Text, reporter: Reporter) -> Reading | None:

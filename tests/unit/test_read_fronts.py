@@ -109,6 +109,19 @@ def test_own_product_is_no_rival_and_inference_is_no_second_front() -> None:
     assert (front.position.advantage, front.position.standing) == ("leading", "attributed")
 
 
+def test_a_count_may_be_written_with_a_point() -> None:
+    text = CASE.read_text(encoding="utf-8") + (
+        "graph:more { fi:fronts a sg:FrontCount ; sg:about co:alpha ; sg:value 6.0 . ax:98 a owl:Axiom ; "
+        "owl:annotatedSource fi:fronts ; owl:annotatedProperty sg:value ; owl:annotatedTarget 6.0 ; "
+        "sg:standing sg:reported ; sg:supportedBy cl:c4 . }"
+    )
+    count = fronts(
+        embedded(f"@prefix fi: <https://w3id.org/stratagem/id/figure/> .\n{text}"), "alpha"
+    ).stated_count
+    assert count is not None
+    assert (count.min, count.max, count.standing) == (6, 6, "reported")
+
+
 def test_advantages_that_differ_stand_side_by_side_the_best_supported_first() -> None:
     text = CASE.read_text(encoding="utf-8") + (
         "graph:more { po:alpha-chips sg:hasAdvantage sg:trailing . ax:99 a owl:Axiom ; "

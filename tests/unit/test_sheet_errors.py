@@ -348,3 +348,30 @@ def test_fault_is_reported_where_it_stands(fault: Fault, tmp_path: Path) -> None
     assert fault.says in problem.message
     assert fault.remedy in problem.remedy
     assert problem.line == (first_line if fault.at else 2)
+
+
+@pytest.mark.parametrize("words", ["3.5", "3.5 to 4", "three to 4.5"])
+@pytest.mark.parametrize("classed_elsewhere", [False, True])
+def test_a_number_of_fronts_is_whole(tmp_path: Path, words: str, *, classed_elsewhere: bool) -> None:
+    airline = Airline(tmp_path).article("three or four", words)
+    airline.claims("on three or four routes", f"on {words} routes")
+    airline.claims("value: three or four", f"value: {words}")
+    if classed_elsewhere:
+        airline.claims("    class: FrontCount\n", "")
+        given = "  - figure: route-count\n    class: FrontCount\n"
+        airline.claims(
+            "  - [figure/route-count, hasAdvantage", f"{given}  - [figure/route-count, hasAdvantage"
+        )
+    (problem,) = airline.problems()
+    assert problem.file == airline.folder / CLAIMS
+    assert problem.line == airline.line(CLAIMS, f"value: {words}")
+    assert problem.field == "claims[routes-counted].asserts[1].value"
+    assert problem.message == f"“{words}” is no whole number, but “route-count” is a FrontCount"
+    assert "another class such as Observation" in problem.remedy
+
+
+def test_other_figures_may_be_fractions(tmp_path: Path) -> None:
+    airline = Airline(tmp_path).article("three or four", "3.5")
+    airline.claims("on three or four routes", "on 3.5 routes").claims("value: three or four", "value: 3.5")
+    airline.claims("class: FrontCount", "class: Observation")
+    assert airline.problems() == ()
