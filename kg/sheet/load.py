@@ -3,7 +3,6 @@ once."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +22,7 @@ from kg.model import (
     SpeakerEntry,
     Text,
 )
-from kg.model.entries import MAX_CLAIMS, SLUG, ClaimsFile, field_names
+from kg.model.entries import MAX_CLAIMS, ClaimsFile, field_names
 from kg.sheet.assertions import asserted_classes
 from kg.sheet.claims import ClaimDraft, read_claims
 from kg.sheet.figure_keys import check_uses, declare_figures, gather_figures
@@ -32,7 +31,7 @@ from kg.sheet.names import Names
 from kg.sheet.problems import Problems, Reporter
 from kg.sheet.quotations import read_notes, read_spans
 from kg.sheet.register import read_register
-from kg.sheet.source import own_author, own_speaker, read_article, read_source
+from kg.sheet.source import check_slug, own_author, own_speaker, read_article, read_source
 from kg.sheet.vocabulary import Vocabulary, read_vocabulary
 from kg.sheet.yaml import read_yaml
 
@@ -124,21 +123,6 @@ def _folders(folder: Path, problems: Problems) -> list[Path]:
     return found
 
 
-def _check_slug(folder: Path, problems: Problems) -> bool:
-    """Whether a folder's name can stand in IRIs; a name that cannot be the slug of a source is noted."""
-    slug = folder.name
-    if not re.fullmatch(SLUG, slug):
-        message = f"“{slug}” cannot be the slug of a source"
-        problems.add(
-            SheetProblem(folder, 1, "folder", message, "use lower-case letters and digits joined by hyphens")
-        )
-        return False
-    if slug in ns.RESERVED_SLUGS:
-        message = f"“{slug}” is the name of a graph that Stratagem makes"
-        problems.add(SheetProblem(folder, 1, "folder", message, "rename the folder"))
-    return True
-
-
 def _source(
     folder: Path, register: Register, vocabulary: Vocabulary, texts: dict[str, str], problems: Problems
 ) -> Sheet | None:
@@ -146,7 +130,7 @@ def _source(
 
     `texts` has the slugs of the sources read before by the hashes of their texts; this one's is added.
     """
-    if not _check_slug(folder, problems):
+    if not check_slug(folder, problems):
         return None
     about = read_yaml(folder / "source.yaml", folder, problems)
     claims = read_yaml(folder / "claims.yaml", folder, problems)

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 
 from kg import ns
 from kg.errors import SheetProblem
 from kg.model import Source, SourceEntry, Speaker, SpeakerEntry, Text
+from kg.model.entries import SLUG
 from kg.sheet.files import decode, read_bytes
 from kg.sheet.locate import near_miss, occurs
 from kg.sheet.names import Names
 from kg.sheet.problems import Problems, Reporter, shorten
 from kg.sheet.text import read_text
+
+
+def check_slug(folder: Path, problems: Problems) -> bool:
+    """Whether a folder's name can stand in IRIs; a name that cannot be the slug of a source is noted."""
+    slug = folder.name
+    if not re.fullmatch(SLUG, slug):
+        message = f"“{slug}” cannot be the slug of a source"
+        problems.add(
+            SheetProblem(folder, 1, "folder", message, "use lower-case letters and digits joined by hyphens")
+        )
+        return False
+    if slug in ns.RESERVED_SLUGS:
+        message = f"“{slug}” is the name of a graph that Stratagem makes"
+        problems.add(SheetProblem(folder, 1, "folder", message, "rename the folder"))
+    return True
 
 
 def read_article(
