@@ -86,7 +86,7 @@ def query_command(
         typer.echo("yes" if result["boolean"] else "no")
         raise typer.Exit(0 if result["boolean"] else 1)
     rows = [{name: term["value"] for name, term in row.items()} for row in result["results"]["bindings"]]
-    print_rows(rows, form, result["head"]["vars"])
+    print_rows(rows, form, result["head"]["vars"], iris=True)
 
 
 def _is_file(query: str) -> bool:

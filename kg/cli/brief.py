@@ -93,8 +93,10 @@ def _place(statement: Statement) -> tuple[str, str]:
 
 
 def _doubts(store: Store, thing: Resource) -> Section:
-    """Who denies, disputes or qualifies what is said of a thing and of the figures about it."""
-    ours = {thing.iri} | {s.node.iri for s in thing.statements if s.node and s.node.kind == "figure"}
+    """Who denies, disputes or qualifies what is said of a thing, of figures about it, of its positions."""
+    ours = {thing.iri} | {
+        s.node.iri for s in thing.statements if s.node and s.node.kind in {"figure", "position"}
+    }
     rows = [
         row
         for row in ask(store, "disputes", {}).rows

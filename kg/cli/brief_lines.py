@@ -36,4 +36,4 @@ class Brief:
 
 def spaced(name: str) -> str:
     """A local name as words: `noDecisiveAdvantage` is "no decisive advantage"."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name).lower()

@@ -63,7 +63,7 @@ def _fronts(found: Fronts) -> Iterator[Line]:
         if position and position.advantage:
             yield _line(f"{front.label}: {spaced(position.advantage)}", position)
         else:
-            yield _line(f"{front.label}: advantage not spoken of", front)
+            yield _line(f"{front.label}: fights there, of its advantage nothing is said", front)
         for product in position.products if position else ():
             yield _line(f"{front.label}: with {product.label}", product)
         for rival in front.rivals:

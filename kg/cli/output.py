@@ -28,6 +28,9 @@ class Form(StrEnum):
     CSV = "csv"
 
 
+NARROWEST: Final = 14
+"""Columns of the terminal below which a column of a table is not read any more."""
+
 WIDTH: Final = 120
 """Columns of a table that is not printed on a terminal."""
 
@@ -50,7 +53,9 @@ def chosen(form: Form) -> Form:
     return Form.TABLE if sys.stdout.isatty() else Form.JSON
 
 
-def print_rows(rows: Sequence[Mapping[str, Cell]], form: Form, columns: Sequence[str] = ()) -> None:
+def print_rows(
+    rows: Sequence[Mapping[str, Cell]], form: Form, columns: Sequence[str] = (), *, iris: bool = False
+) -> None:
     """Prints rows; `columns` gives their order and stands where there are no rows."""
     names = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
     match chosen(form):
@@ -59,7 +64,7 @@ def print_rows(rows: Sequence[Mapping[str, Cell]], form: Form, columns: Sequence
         case Form.CSV:
             typer.echo(as_csv(rows, names), nl=False)
         case _:
-            print_table(rows, names)
+            print_table(rows, names, iris=iris)
 
 
 def print_json(data: Any) -> None:
@@ -76,22 +81,43 @@ def as_csv(rows: Sequence[Mapping[str, Cell]], names: Sequence[str]) -> str:
     return out.getvalue()
 
 
-def print_table(rows: Sequence[Mapping[str, Cell]], names: Sequence[str]) -> None:
-    """Rows as a table that fits the terminal; says so when there are none."""
+def print_table(rows: Sequence[Mapping[str, Cell]], names: Sequence[str], *, iris: bool = False) -> None:
+    """Rows as a table or, where that would be wider than the terminal, a block a row.
+
+    Columns of nothing but IRIs are left out unless `iris`, empty ones always.
+    """
     screen = console()
     if not rows:
         screen.print("no rows")
         return
-    shown = [name for name in names if not _is_identifier(rows, name)]
-    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in shown:
-        longest = max(len(_shown(row.get(name))) for row in rows)
-        table.add_column(_words(name), overflow="fold", min_width=min(longest, 12))
-    for row in rows:
-        table.add_row(*(_shown(row.get(name)) for name in shown))
-    screen.print(table)
-    if hidden := [name for name in names if name not in shown]:
+    filled = [name for name in names if any(_shown(row.get(name)) for row in rows)]
+    shown = [name for name in filled if iris or not _is_identifier(rows, name)]
+    widths = {name: max(len(_shown(row.get(name))) for row in rows) for name in shown}
+    if sum(min(width, NARROWEST) + 2 for width in widths.values()) > screen.width:
+        _print_blocks(rows, shown, screen)
+    else:
+        _print_columns(rows, widths, screen)
+    if hidden := [name for name in filled if name not in shown]:
         errors().print(f"without identifiers ({', '.join(hidden)}): --format json or csv has them")
+
+
+def _print_columns(rows: Sequence[Mapping[str, Cell]], widths: Mapping[str, int], screen: Console) -> None:
+    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name, width in widths.items():
+        table.add_column(_words(name), overflow="fold", min_width=min(width, NARROWEST))
+    for row in rows:
+        table.add_row(*(_shown(row.get(name)) for name in widths))
+    screen.print(table)
+
+
+def _print_blocks(rows: Sequence[Mapping[str, Cell]], names: Sequence[str], screen: Console) -> None:
+    for row in rows:
+        block = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        for name in names:
+            if value := _shown(row.get(name)):
+                block.add_row(_words(name), value)
+        screen.print(block)
+        screen.print()
 
 
 def _is_identifier(rows: Sequence[Mapping[str, Cell]], name: str) -> bool:

@@ -36,16 +36,16 @@ def read_measure(
     unit = _unit(entry, reading, names, reporter)
     found = list(_numbers(figure, reading))
     compared = _link(figure, entry, "comparedTo", entry.compared_to, names, reporter)
+    direction = _member(figure, "direction", entry.direction, names, reporter)
     if not found:
-        found += compared
+        found += direction or compared
     if entry.class_ is not None:
         cls = read_class(f"figure/{entry.figure}", entry.class_, names, reporter.at("class"))
         found += [Assertion(figure, RDF.type, cls)] if cls is not None else []
     found += _link(figure, entry, "about", entry.about, names, reporter)
     found += _member(figure, "metric", entry.metric, names, reporter)
     found += [Assertion(figure, URIRef(SG.unit), unit)] if unit is not None else []
-    found += _member(figure, "direction", entry.direction, names, reporter)
-    found += [assertion for assertion in compared if assertion not in found]
+    found += [assertion for assertion in (*direction, *compared) if assertion not in found]
     found += _link(figure, entry, "forecastBy", entry.forecast_by, names, reporter)
     if entry.period is not None:
         found += _period(figure, entry, entry.period, quote, text, reporter.at("period"))

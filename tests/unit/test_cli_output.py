@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from kg.cli.output import Form, as_csv, chosen, print_rows
+from kg.cli.output import Cell, Form, as_csv, chosen, print_rows
 
 
 def test_columns_that_nobody_reads_are_left_out_of_a_table(capsys: pytest.CaptureFixture[str]) -> None:
@@ -17,7 +17,7 @@ def test_columns_that_nobody_reads_are_left_out_of_a_table(capsys: pytest.Captur
     print_rows(rows, Form.TABLE)
     printed = capsys.readouterr()
     lines = [line.split() for line in printed.out.splitlines()]
-    assert lines == [["front", "label", "open", "since", "note"], ["Chips", "2031"], ["Search"]]
+    assert lines == [["front", "label", "open", "since"], ["Chips", "2031"], ["Search"]]
     assert "without identifiers (front): --format json or csv has them" in printed.err
 
 
@@ -43,3 +43,19 @@ def test_a_terminal_gets_a_table_and_a_pipe_json(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
     assert chosen(Form.AUTO) is form
     assert chosen(Form.CSV) is Form.CSV
+
+
+def test_rows_too_wide_for_the_terminal_become_blocks_and_lose_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    row: dict[str, Cell] = {f"column{name}": f"a value of {name} that is long" for name in "abcdef"}
+    print_rows([row, row], Form.TABLE)
+    printed = capsys.readouterr().out
+    assert [line.split("  ")[0] for line in printed.splitlines() if line] == list(row) * 2
+    assert all(printed.count(str(value)) == 2 for value in row.values())
+
+
+def test_the_iris_that_a_query_asks_for_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    print_rows([{"s": "https://example.org/a"}], Form.TABLE, ("s",), iris=True)
+    assert "https://example.org/a" in capsys.readouterr().out

@@ -204,11 +204,11 @@ def test_figure_of_a_comparison_over_a_time(source: Graph) -> None:
     }
 
 
-def test_comparison_without_a_number_is_headed_by_its_other_side(tmp_path: Path) -> None:
+def test_comparison_without_a_number_is_headed_by_its_direction(tmp_path: Path) -> None:
     airline = Airline(tmp_path).claims("    value: doubled\n", "")
     source = graph(compile_seeds(airline.load()), ns.source_graph("northair"))
     head = source.value(claim(source, "passengers-doubled"), SG.hasHead)
-    assert source.value(head, SG.assertedProperty) == SG.comparedTo
+    assert source.value(head, SG.assertedProperty) == SG.direction
 
 
 def test_only_accepted_and_edited_claims_compile(source: Graph) -> None:
