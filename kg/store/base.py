@@ -8,6 +8,8 @@ from typing import Final, Protocol
 
 from rdflib.term import Node
 
+from kg.store.delta import Delta
+
 Row = dict[str, str]
 """One solution: variable name to lexical value. Unbound variables are absent."""
 
@@ -46,6 +48,11 @@ class Store(Protocol):
 
     def update(self, update: str) -> None:
         """Runs a SPARQL 1.1 Update in one transaction; QueryError when the text is not accepted."""
+        ...
+
+    def apply(self, delta: Delta) -> None:
+        """Removes and adds what a delta says, in one transaction; RdfSyntaxError, nothing written, for a line
+        that is none or has a blank node. What is absent already, or there already, stays so."""
         ...
 
     def graphs(self) -> list[str]:

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Final, Self
 
@@ -16,6 +17,7 @@ from kg.errors import QueryError, QueryRefusedError, RdfSyntaxError, StoreError
 from kg.ns import GRAPH, PREFIXES
 from kg.store import engine, lexer, terms
 from kg.store.base import Row, Triple
+from kg.store.delta import Delta, lines
 
 TEXT_GRAPHS: Final = re.escape(GRAPH) + r"[^/]+/text"
 """The pattern of the names of text graphs, as `kg.ns.text_graph` makes them."""
@@ -116,6 +118,16 @@ class EmbeddedStore:
         with self._writing(QueryError):
             self._engine.update(update)
 
+    def apply(self, delta: Delta) -> None:
+        """See `Store.apply`."""
+        if delta:
+            drops = (f"DROP SILENT GRAPH <{name}> ; " for name in self._emptied(delta))
+            update = f"{''.join(drops)}{delta.update()}"
+            try:
+                self.update(update)
+            except QueryError as error:
+                raise RdfSyntaxError("N-Quads", str(error)) from error
+
     def graphs(self) -> list[str]:
         """See `Store.graphs`."""
         return list(self._graph_names())
@@ -130,9 +142,9 @@ class EmbeddedStore:
     def put_graph(self, name: str, triples: Iterable[Triple]) -> None:
         """See `Store.put_graph`."""
         graph = terms.engine_name(name)
-        lines = ox.serialize(terms.engine_triples(triples), format=ox.RdfFormat.N_TRIPLES) or b""
+        data = ox.serialize(terms.engine_triples(triples), format=ox.RdfFormat.N_TRIPLES) or b""
         # One update is one transaction; the engine has no other that both removes and adds.
-        self.update(f"DROP SILENT GRAPH {graph} ; INSERT DATA {{ GRAPH {graph} {{ {lines.decode()} }} }}")
+        self.update(f"DROP SILENT GRAPH {graph} ; INSERT DATA {{ GRAPH {graph} {{ {data.decode()} }} }}")
 
     def delete_graph(self, name: str) -> None:
         """See `Store.delete_graph`."""
@@ -162,6 +174,17 @@ class EmbeddedStore:
     def __len__(self) -> int:
         with _engine_errors():
             return len(self._engine)
+
+    def _emptied(self, delta: Delta) -> Iterator[str]:
+        """The graphs of which a delta leaves nothing: the engine would remember their names."""
+        for name in sorted(delta.graphs):
+            part = delta.within([name])
+            if part.removed and not part.added:
+                quads = self._engine.quads_for_pattern(None, None, None, terms.engine_name(name))
+                found = list(islice(quads, len(part.removed) + 1))
+                written = ox.serialize(found, format=ox.RdfFormat.N_QUADS) or b""
+                if lines(written) <= part.removed:
+                    yield name
 
     def _run(self, query: str) -> engine.Result:
         may_name = _MAY_NAME_GRAPHS.search(query) is not None
