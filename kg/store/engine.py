@@ -30,7 +30,10 @@ GRAPHS: Final = {
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     _RDF_XML: ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
 }
+"""Formats of a graph; in those that name graphs its triples stand in the default graph."""
 
 
 DefaultGraph = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
@@ -113,6 +116,24 @@ def write(result: Result, media_type: str, prefixes: dict[str, str], limit: int 
         if table is None:
             raise UnfitFormatError(f"a table of solutions cannot be written as {media_type}")
         result.serialize(output, table)
+    data = output.getvalue()
+    if media_type == _RDF_XML:
+        require_xml(data)
+    return data
+
+
+def write_graph(
+    store: ox.Store, name: str, media_type: str, prefixes: dict[str, str], limit: int | None = None
+) -> bytes | None:
+    """Serializes the graph of a name, or the default graph (`""`); None where there is no such graph.
+
+    The errors are those of `write`.
+    """
+    graph = ox.NamedNode(name) if name else ox.DefaultGraph()
+    if name and not store.contains_named_graph(graph):
+        return None
+    output = _Bounded(limit)
+    store.dump(output, GRAPHS[media_type], from_graph=graph, prefixes=prefixes)
     data = output.getvalue()
     if media_type == _RDF_XML:
         require_xml(data)

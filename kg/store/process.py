@@ -49,15 +49,21 @@ class EndedError(Exception):
 
 
 class WorkerProcess:
-    """A worker process and the pipes to it; one caller at a time."""
+    """A worker process and the pipes to it; one caller at a time.
 
-    def __init__(self, path: Path, bounds: Bounds) -> None:
+    `module` is what it runs: `kg.store.worker` reads the store at `path`, `kg.store.writer` writes it. In
+    `plain` mode a query reads the default graph of the store, else the union of all graphs but texts.
+    """
+
+    def __init__(
+        self, path: Path, bounds: Bounds, *, plain: bool = False, module: str = "kg.store.worker"
+    ) -> None:
         self._bounds = bounds
         self._path = path
         self._ready = False
         environment = os.environ | {"PYTHONPATH": str(_ROOT)}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "kg.store.worker"],
+            [sys.executable, "-P", "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -70,6 +76,7 @@ class WorkerProcess:
         os.set_blocking(self._answers.fileno(), False)
         config = {
             "path": str(path),
+            "plain": plain,
             "text_graphs": TEXT_GRAPHS,
             "prefixes": PREFIXES,
             "max_bytes": bounds.max_bytes,
@@ -93,9 +100,12 @@ class WorkerProcess:
             raise StoreError(f"the store {self._path} cannot be opened: {header['detail']}")
         self._ready = True
 
-    def ask(self, request: dict[str, object]) -> tuple[dict[str, Any], bytes]:
-        """Header and data of the answer; after a DeadlineError or EndedError the process is of no use."""
-        self._send(request)
+    def ask(self, request: dict[str, object], data: bytes = b"") -> tuple[dict[str, Any], bytes]:
+        """Header and data of the answer; after a DeadlineError or EndedError the process is of no use.
+
+        `data` follows the request, whose `size` must say its length.
+        """
+        self._send(request, data)
         return self._receive(self._bounds.deadline)
 
     @property
@@ -114,9 +124,9 @@ class WorkerProcess:
         self._answers.close()
         self._process.wait()
 
-    def _send(self, message: dict[str, object]) -> None:
+    def _send(self, message: dict[str, object], data: bytes = b"") -> None:
         try:
-            self._requests.write(orjson.dumps(message) + b"\n")
+            self._requests.write(orjson.dumps(message) + b"\n" + data)
             self._requests.flush()
         except BrokenPipeError:
             return  # the process has ended, as reading the answer will show

@@ -1,8 +1,9 @@
-"""A worker process: opens one generation for reading, runs one query at a time, ends with its parent.
+"""A worker process: opens one store for reading, runs one query at a time, ends with its parent.
 
 Run by `kg.store.process` as `python -m kg.store.worker`. Each line of standard input is a JSON object, the
-first the configuration, then one a query; each answer on standard output is a JSON object on a line, followed
-by `size` bytes. It imports little, to start quickly.
+first the configuration, then one a query or a graph to write out, with the `path` of the store that it is
+asked of: another than before is opened first. Each answer on standard output is a JSON object on a line,
+followed by `size` bytes. It imports little, to start quickly.
 """
 
 from __future__ import annotations
@@ -33,16 +34,33 @@ def main() -> None:
     threading.Thread(target=_read, args=(sys.stdin.buffer, lines), daemon=True).start()
     config = json.loads(lines.get())
     try:
-        store = ox.Store.read_only(config["path"])
-        names = sorted(name.value for name in store.named_graphs())
-        default = engine.default_graph(names, config["text_graphs"])
+        opened = _Opened(config["path"], config)
     except _ENGINE_ERRORS as error:
-        _answer({"error": "store", "detail": str(error)})
+        answer({"error": "store", "detail": str(error)})
         return
     cap_memory(config["memory"])
-    _answer({})
+    answer({})
     while True:
-        _answer(*_run(store, default, config, json.loads(lines.get())))
+        request = json.loads(lines.get())
+        try:
+            if request.get("path", opened.path) != opened.path:
+                opened = _Opened(request["path"], config)
+        except _ENGINE_ERRORS as error:
+            answer({"error": "store", "detail": str(error)})
+            continue
+        answer(*_outcome(opened, config, request))
+
+
+class _Opened:
+    """A store and what its queries read by default: in plain mode its default graph, else the union of all
+    graphs but texts."""
+
+    def __init__(self, path: str, config: dict[str, Any]) -> None:
+        self.path, self.store = path, ox.Store.read_only(path)
+        self.default: engine.DefaultGraph = [ox.DefaultGraph()]
+        if not config["plain"]:
+            names = sorted(name.value for name in self.store.named_graphs())
+            self.default = engine.default_graph(names, config["text_graphs"])
 
 
 def leave_network() -> bool:
@@ -73,18 +91,12 @@ def cap_memory(extra: int) -> None:
         return
 
 
-def _run(
-    store: ox.Store, default: engine.DefaultGraph, config: dict[str, Any], request: dict[str, Any]
+def _outcome(
+    opened: _Opened, config: dict[str, Any], request: dict[str, Any]
 ) -> tuple[dict[str, Any], bytes]:
+    """Header and data of the answer to one request."""
     try:
-        result = engine.run(
-            store,
-            request["query"],
-            default,
-            names_graphs=request["names_graphs"],
-            dataset=request["dataset"],
-        )
-        data = engine.write(result, request["media_type"], config["prefixes"], config["max_bytes"])
+        data = _written(opened, config, request)
     except engine.OverLimitError as error:
         return {"error": "size", "measured": error.measured}, b""
     except engine.UnfitFormatError as error:
@@ -93,10 +105,26 @@ def _run(
         return {"error": "memory"}, b""
     except _ENGINE_ERRORS as error:
         return {"error": "query", "detail": str(error)}, b""
-    return {"size": len(data)}, data
+    return ({"error": "absent"}, b"") if data is None else ({"size": len(data)}, data)
 
 
-def _answer(header: dict[str, Any], data: bytes = b"") -> None:
+def _written(opened: _Opened, config: dict[str, Any], request: dict[str, Any]) -> bytes | None:
+    """The result of a query, or one graph (`""` is the default graph; None where there is none)."""
+    media_type, limit = request["media_type"], config["max_bytes"]
+    if (name := request.get("graph")) is not None:
+        return engine.write_graph(opened.store, name, media_type, config["prefixes"], limit)
+    result = engine.run(
+        opened.store,
+        request["query"],
+        opened.default,
+        names_graphs=request["names_graphs"],
+        dataset=request["dataset"],
+    )
+    return engine.write(result, media_type, config["prefixes"], limit)
+
+
+def answer(header: dict[str, Any], data: bytes = b"") -> None:
+    """Writes one answer to standard output."""
     sys.stdout.buffer.write(json.dumps(header).encode() + b"\n" + data)
     sys.stdout.buffer.flush()
 

@@ -28,15 +28,20 @@ DEFAULT_BOUNDS: Final = Bounds()
 
 
 class QueryPool:
-    """Worker processes that run checked queries on one generation.
+    """Worker processes that run checked queries on a store that does not change: a generation, a snapshot.
 
     `run` blocks and may be called from many threads; an async caller hands it to a thread. It must be closed.
     """
 
-    def __init__(self, path: Path, workers: int = 2, bounds: Bounds = DEFAULT_BOUNDS) -> None:
-        """Starts the workers; StoreError when they cannot open the store at `path`."""
-        self._path, self._bounds = path, bounds
-        self._workers = [WorkerProcess(path, bounds) for _ in range(workers)]
+    def __init__(
+        self, path: Path, workers: int = 2, bounds: Bounds = DEFAULT_BOUNDS, *, plain: bool = False
+    ) -> None:
+        """Starts the workers; StoreError when they cannot open the store at `path`.
+
+        In `plain` mode a query reads the default graph of the store, else the union of all graphs but texts.
+        """
+        self._path, self._bounds, self._plain = path, bounds, plain
+        self._workers = [WorkerProcess(path, bounds, plain=plain) for _ in range(workers)]
         self._idle: queue.LifoQueue[WorkerProcess] = queue.LifoQueue()
         self._lock = threading.Lock()
         self._closed = False
@@ -75,6 +80,26 @@ class QueryPool:
         QueryError when the engine does not accept the query or its process ends by it, StoreError when the
         store cannot be read or the pool is closed.
         """
+        dataset_names = asdict(dataset) if dataset else None
+        asked = {"query": query.text, "names_graphs": query.names_graphs, "dataset": dataset_names}
+        return self._ask(asked | {"media_type": media_type})[1]
+
+    def graph(self, name: str, media_type: str) -> bytes | None:
+        """The graph of this IRI (`""` is the default graph) as `media_type`; None where there is none.
+
+        The errors are those of `run`.
+        """
+        header, data = self._ask({"graph": name, "media_type": media_type})
+        return None if header.get("error") == "absent" else data
+
+    def follow(self, path: Path) -> None:
+        """Lets what is asked from now on be answered by the store at `path`.
+
+        The one before must stay until what was begun on it has ended, a deadline later at most.
+        """
+        self._path = path
+
+    def _ask(self, asked: dict[str, object]) -> tuple[dict[str, Any], bytes]:
         try:
             worker = self._idle.get(timeout=self._bounds.patience)
         except queue.Empty:
@@ -86,14 +111,7 @@ class QueryPool:
             worker = self._replace(worker)
         try:
             worker.wait_until_ready()
-            header, data = worker.ask(
-                {
-                    "query": query.text,
-                    "names_graphs": query.names_graphs,
-                    "dataset": asdict(dataset) if dataset else None,
-                    "media_type": media_type,
-                }
-            )
+            header, data = worker.ask(asked | {"path": str(self._path)})
             usable = True
         except DeadlineError:
             raise QueryTimeoutError(self._bounds.deadline) from None
@@ -102,7 +120,7 @@ class QueryPool:
         finally:
             self._give_back(worker, usable=usable)
         self._raise_error(header)
-        return data
+        return header, data
 
     def close(self) -> None:
         """Ends all workers."""
@@ -125,7 +143,7 @@ class QueryPool:
 
     def _replace(self, worker: WorkerProcess) -> WorkerProcess:
         worker.end()
-        fresh = WorkerProcess(self._path, self._bounds)
+        fresh = WorkerProcess(self._path, self._bounds, plain=self._plain)
         with self._lock:
             self._workers[self._workers.index(worker)] = fresh
         return fresh
@@ -138,6 +156,8 @@ class QueryPool:
                 raise QueryRefusedError(header["detail"])
             case "memory":
                 raise QueryError(self._too_heavy())
+            case "store":
+                raise StoreError(f"the store {self._path} cannot be opened: {header['detail']}")
             case "query":
                 raise QueryError(f"the query was not accepted: {header['detail']}")
 
