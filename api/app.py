@@ -15,6 +15,7 @@ from api.cache import AnswerCache
 from api.edge import Edge
 from api.routes import ask, company, graphs, home, lists, meta, resources, sparql, validation
 from kg import __version__
+from kg.access import Tokens
 from kg.store.base import Store
 from kg.store.workers import QueryPool
 from kg.validate.process import Validator
@@ -24,7 +25,14 @@ STATIC: Final = Path(__file__).with_name("web") / "static"
 ROUTES: Final = (company, resources, lists, ask, sparql, graphs, validation, meta, home)
 
 
-def create_app(store: Store, pool: QueryPool, revision: str, validator: Validator | None = None) -> FastAPI:
+def create_app(
+    store: Store,
+    pool: QueryPool,
+    revision: str,
+    validator: Validator | None = None,
+    *,
+    tokens: Tokens | None = None,
+) -> FastAPI:
     """Stratagem over HTTP.
 
     Args:
@@ -33,7 +41,24 @@ def create_app(store: Store, pool: QueryPool, revision: str, validator: Validato
             application ends.
         revision: names the graph; entity tags are made of it, so another graph must have another one.
         validator: checks files from elsewhere, each in a process of its own; made when none is given.
+        tokens: who may write, and read where reading is closed; without them writing is off.
     """
+
+    app = _bare(pool)
+    app.state.store, app.state.pool, app.state.revision = store, pool, revision
+    app.state.answers, app.state.validator = AnswerCache(), validator or Validator()
+    app.state.tokens = tokens
+    problems.install(app)
+    document.install(app)
+    for module in ROUTES:
+        module.add(app)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Edge, answers=app.state.answers)
+    return app
+
+
+def _bare(pool: QueryPool) -> FastAPI:
+    """The application before it has a state, routes or an edge; it closes the pool when it ends."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -42,7 +67,7 @@ def create_app(store: Store, pool: QueryPool, revision: str, validator: Validato
         finally:
             pool.close()
 
-    app = FastAPI(
+    return FastAPI(
         title="Stratagem",
         version=__version__,
         summary="Who fights whom, on which front, and which words say so.",
@@ -51,12 +76,3 @@ def create_app(store: Store, pool: QueryPool, revision: str, validator: Validato
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    app.state.store, app.state.pool, app.state.revision = store, pool, revision
-    app.state.answers, app.state.validator = AnswerCache(), validator or Validator()
-    problems.install(app)
-    document.install(app)
-    for module in ROUTES:
-        module.add(app)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(Edge, answers=app.state.answers)
-    return app

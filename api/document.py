@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -35,20 +34,35 @@ TAGS: Final = (
     {"name": "service", "description": "The service itself"},
 )
 
+SCHEMES: Final = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "made by `stratagem token make NAME --scope write` on the server",
+    }
+}
 _EVERYWHERE: Final = (400, 414, 500)
 _MEANINGS: Final = {
     304: "The client has this answer already",
     308: "The slug stands in another case, or another claim stands in this one's place",
     400: "A parameter, identifier or query that cannot be used",
-    403: "The text may not be passed on",
+    401: "No token, or one that is not known",
+    403: "Not allowed: the text may not be passed on, the token has another scope, or writing is off",
     404: "There is no such thing; `nearest` has identifiers like it",
     406: "None of the formats asked for can be given; `available` lists those that can",
+    409: "The source belongs to a sheet, or what is there forbids the change",
+    412: "What is there is not what `If-Match` or `If-None-Match` asks for",
     413: "The body is too large, or takes too much memory",
     414: "The path is too long",
     415: "The media type of the body is not read here",
+    421: "The service does not answer for this name of a host",
+    422: "What would be the result breaks the shapes, or says what stands in another graph",
+    428: "A change needs `If-Match` or `If-None-Match`",
+    429: "This client has used up its time for queries; `Retry-After` says when it has some again",
     500: "A fault of the service",
     503: "The service cannot answer now",
     504: "The query or validation was ended at its deadline",
+    507: "The disk has no room for the change",
 }
 
 
@@ -95,12 +109,14 @@ def _document(app: FastAPI) -> dict[str, Any]:
         schemas.pop(name, None)
     for schema in schemas.values():
         _let_have_context(schema)
+    found["components"]["securitySchemes"] = SCHEMES
     _show_fronts(found["paths"], app.state.store)
     for operations in found["paths"].values():
         for operation in operations.values():
             answers = operation["responses"]
             # We answer 400 where FastAPI would answer 422.
-            answers.pop(str(HTTPStatus.UNPROCESSABLE_ENTITY.value), None)
+            if "HTTPValidationError" in str(answers.get("422")):
+                del answers["422"]
             for status, meaning in problem_responses(*_EVERYWHERE).items():
                 answers.setdefault(str(status), meaning)
             operation["responses"] = dict(sorted(answers.items()))

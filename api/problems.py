@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -14,60 +15,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.problem_types import KINDS, TABLE, TITLES, TYPES
 from kg import errors
-from kg.ns import BASE
 
 MEDIA_TYPE: Final = "application/problem+json"
-TYPES: Final = f"{BASE}/problem/"
 LOG: Final = logging.getLogger("stratagem.api")
-
-# The first class that fits decides, so the finer ones stand first.
-TABLE: Final[tuple[tuple[type[errors.StratagemError], int, str], ...]] = (
-    (errors.NotFoundError, 404, "not-found"),
-    (errors.BadParameterError, 400, "bad-parameter"),
-    (errors.BindingError, 400, "bad-parameter"),
-    (errors.QueryRefusedError, 400, "query-refused"),
-    (errors.QueryTimeoutError, 504, "query-timeout"),
-    (errors.ResultTooLargeError, 400, "result-too-large"),
-    (errors.PoolBusyError, 503, "busy"),
-    (errors.ValidationBusyError, 503, "busy"),
-    (errors.ValidationTimeoutError, 504, "validation-timeout"),
-    (errors.ValidationTooHeavyError, 413, "content-too-large"),
-    (errors.QueryError, 400, "query-syntax"),
-    (errors.RdfSyntaxError, 400, "rdf-syntax"),
-    (errors.StratagemError, 500, "internal"),
-)
-
-TITLES: Final = {
-    "not-found": "There is no such thing here",
-    "bad-parameter": "A parameter cannot be used",
-    "bad-request": "The request cannot be used",
-    "query-refused": "The query is not allowed or over a limit",
-    "query-timeout": "The query was ended at its deadline",
-    "result-too-large": "The result is over the cap",
-    "busy": "All that do such work are busy",
-    "validation-timeout": "The validation was ended at its deadline",
-    "query-syntax": "The query is not SPARQL 1.1",
-    "rdf-syntax": "The RDF cannot be read",
-    "withheld": "The text may not be passed on",
-    "not-acceptable": "None of the formats asked for can be given",
-    "method-not-allowed": "The method is not allowed here",
-    "content-too-large": "The body of the request is too large",
-    "address-too-long": "The address is too long",
-    "unsupported-media-type": "The media type of the request is not supported",
-    "not-ready": "The service cannot answer now",
-    "internal": "Something is wrong on our side",
-}
-
-_KINDS: Final = {
-    403: "withheld",
-    404: "not-found",
-    405: "method-not-allowed",
-    406: "not-acceptable",
-    413: "content-too-large",
-    414: "address-too-long",
-    503: "not-ready",
-}
+CHALLENGE: Final = 'Bearer realm="stratagem"'
 
 
 class Problem(BaseModel):
@@ -139,8 +92,19 @@ def _of_ours(_: Request, error: Exception) -> Response:
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         LOG.error("a request failed", exc_info=error)
         return internal()
-    headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return problem(status, kind, str(error), headers, **_facts(error))
+    return problem(status, kind, str(error), _headers(status, error), **_facts(error))
+
+
+def _headers(status: int, error: errors.StratagemError) -> dict[str, str]:
+    """What a status asks for beside the body: when to come again, how to prove who one is (RFC 6750)."""
+    if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+        return {"Retry-After": str(max(1, math.ceil(getattr(error, "retry_after", 1))))}
+    if isinstance(error, errors.TokenMissingError):
+        fault = ', error="invalid_token"' if error.given else ""
+        return {"WWW-Authenticate": CHALLENGE + fault}
+    if isinstance(error, errors.TokenScopeError):
+        return {"WWW-Authenticate": CHALLENGE + ', error="insufficient_scope"'}
+    return {}
 
 
 def _of_validation(_: Request, error: Exception) -> Response:
@@ -159,7 +123,7 @@ def _of_http(request: Request, error: Exception) -> Response:
         detail = f"this address takes {headers['Allow']}"
     elif detail == HTTPStatus.NOT_FOUND.phrase:
         detail = "this address leads nowhere; “/” and “/docs” say what there is"
-    return problem(error.status_code, _KINDS.get(error.status_code, "bad-request"), detail, headers)
+    return problem(error.status_code, KINDS.get(error.status_code, "bad-request"), detail, headers)
 
 
 def _methods(request: Request) -> list[str]:

@@ -136,3 +136,51 @@ class ReasonerError(StratagemError):
 
 class BuildError(StratagemError):
     """A build that was refused at a gate; the old store and bundle still stand."""
+
+
+class AccessError(StratagemError):
+    """A request that its sender may not make."""
+
+
+class TokenMissingError(AccessError):
+    """No token, or none that is known here; `given` says whether there was one."""
+
+    def __init__(self, given: bool) -> None:
+        self.given = given
+        fault = "the token is not known here, or was revoked" if given else "this needs a token"
+        super().__init__(
+            f"{fault}; send “Authorization: Bearer …” with one made by `stratagem token make` on the server"
+        )
+
+
+class TokenScopeError(AccessError):
+    """A token that does not allow what was asked; `allowed` is what it does allow."""
+
+    def __init__(self, name: str, allowed: str, needed: str) -> None:
+        self.name, self.allowed = name, allowed
+        super().__init__(
+            f"the token “{name}” has the scope {allowed}, and this needs {needed}; make another by "
+            f"`stratagem token make NAME --scope {needed}`"
+        )
+
+
+class AccessOffError(AccessError):
+    """What needs a token while none was made: it is switched off."""
+
+    def __init__(self, needed: str) -> None:
+        what = {"read": "reading is closed here", "write": "writing is off"}[needed]
+        super().__init__(
+            f"{what}, as no token was made; make one on the server by `stratagem token make NAME --scope "
+            f"{needed}`"
+        )
+
+
+class TokenExistsError(StratagemError):
+    """A token of this name is there already."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"there is a token “{name}” already; revoke it by `stratagem token revoke {name}` or choose "
+            "another name"
+        )

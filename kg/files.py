@@ -14,14 +14,17 @@ from kg.errors import StoreError
 _NEW: Final = ".new-"
 
 
-def replace(file: Path, content: bytes) -> None:
-    """Puts `content` into a file in one step, making its folder; StoreError when the disk does not let us."""
-    with staged({file: content}):
+def replace(file: Path, content: bytes, mode: int | None = None) -> None:
+    """Puts `content` into a file in one step, making its folder; StoreError when the disk does not let us.
+
+    `mode` are its permissions, where they must not be those of any new file.
+    """
+    with staged({file: content}, mode):
         pass
 
 
 @contextmanager
-def staged(files: Mapping[Path, bytes]) -> Iterator[None]:
+def staged(files: Mapping[Path, bytes], mode: int | None = None) -> Iterator[None]:
     """Writes files beside those that they replace, and puts them in place when the block has ended.
 
     When the block fails, or a file cannot be written, the old ones stand. What a killed process left beside
@@ -29,7 +32,7 @@ def staged(files: Mapping[Path, bytes]) -> Iterator[None]:
     """
     with ExitStack() as stack:
         for file, content in files.items():
-            stack.enter_context(_beside(file, content))
+            stack.enter_context(_beside(file, content, mode))
         yield
         for file in files:
             with _disk_errors(file):
@@ -53,16 +56,18 @@ def _new(file: Path) -> Path:
 
 
 @contextmanager
-def _beside(file: Path, content: bytes) -> Iterator[None]:
+def _beside(file: Path, content: bytes, mode: int | None) -> Iterator[None]:
     """The new file, locked as long as it stands there, on disk, and removed unless it was put in place."""
     new = _new(file)
     with _disk_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(new, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o666)
+        handle = os.open(new, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o666 if mode is None else mode)
     try:
         _lock(file, handle)
         try:
             with _disk_errors(file), open(handle, "wb", closefd=False) as stream:
+                if mode is not None:
+                    os.fchmod(handle, mode)  # what a killed process left may have another
                 stream.truncate()
                 stream.write(content)
                 stream.flush()

@@ -12,6 +12,7 @@ import typer
 from kg import __version__
 from kg.cli import answers, graph, serving
 from kg.cli.output import errors
+from kg.cli.tokens import tokens
 from kg.errors import BuildError, NotFoundError, SheetError, StratagemError
 
 app: Final = typer.Typer(
@@ -38,6 +39,7 @@ for _command in (
     serving.demo_command,
 ):
     app.command(_command.__name__.removesuffix("_command"))(_command)
+app.add_typer(tokens, name="token")
 
 
 def _version(wanted: bool) -> None:

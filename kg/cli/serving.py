@@ -10,6 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from kg import paths
+from kg.access import Tokens
 from kg.build import Options, build
 from kg.cli.graph import OutOption, SeedsOption, StoreOption
 from kg.cli.opening import generation
@@ -86,7 +87,7 @@ def _serve(made: Generation, settings: Settings, port: int) -> None:
     store = EmbeddedStore.for_reading(made.path)
     pool = QueryPool(made.path, settings.query_workers, bounds)
     _print_addresses(port, overview(store).companies)
-    app = create_app(store, pool, made.revision)
+    app = create_app(store, pool, made.revision, tokens=Tokens(made.path.parents[1]))
     uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False)
 
 
