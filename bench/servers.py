@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+
+def program(name: str) -> str:
+    """The path of a program that a package of this environment installed; SystemExit with the remedy."""
+    found = shutil.which(name, path=str(Path(sys.executable).parent))
+    if found is None:
+        raise SystemExit(f"{name} is missing in this environment: pip install {name}")
+    return found
 
 
 def free_port() -> int:

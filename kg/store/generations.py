@@ -90,6 +90,21 @@ class Generations:
                 self._remove_all_but({revision, before})
             return made
 
+    def adopt(self, revision: str, filled: Path, report: bytes) -> Generation:
+        """Puts a store in use that was filled and closed in a directory of the same disk, and moves it here.
+
+        StoreError as by `load`; FileExistsError is one of its reasons, when the revision is there already.
+        """
+        if not _REVISION.fullmatch(revision):
+            raise StoreError(f"“{revision}” cannot name a generation")
+        with self._locked(), self._disk_errors():
+            made = self._generation(revision)
+            filled.rename(made.path)
+            _sync(self._generations)
+            _write(made.report, report)
+            _write(self._current, f"{revision}\n".encode())
+            return made
+
     def _generation(self, revision: str) -> Generation:
         return Generation(revision, self._generations / revision, self._generations / f"{revision}.json")
 
