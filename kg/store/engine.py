@@ -140,6 +140,13 @@ def write_graph(
     return data
 
 
+def write_all(store: ox.Store, limit: int | None = None) -> bytes:
+    """All graphs as N-Quads; OverLimitError once they have more bytes than `limit`."""
+    output = _Bounded(limit)
+    store.dump(output, ox.RdfFormat.N_QUADS)
+    return output.getvalue()
+
+
 def require_xml(data: bytes) -> None:
     """UnfitFormatError when RDF/XML of the engine is no XML, as for a predicate without a local name."""
     try:

@@ -87,6 +87,12 @@ def to_nquads(
     return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
 
 
+def merged(data: bytes, form: Format, *, base: str | None = None, origin: str = "the data") -> bytes:
+    """Reads RDF as `parse` does and gives its graphs, merged, as N-Triples."""
+    triples = dict.fromkeys(quad.triple for quad in _engine_quads(data, form, base=base, origin=origin))
+    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+
+
 def serialize(quads: Iterable[Quad | Triple], form: Format, *, first: Sequence[URIRef] = ()) -> bytes:
     """Writes RDF, the same bytes for the same graphs in any order and with any blank node labels.
 

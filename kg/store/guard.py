@@ -1,4 +1,5 @@
-"""What a query text must be before the engine sees it: read-only, local, and within bounds.
+"""What the text of a query or update must be before the engine sees it: local, within bounds, and a query
+read-only. It is the one gate for such texts.
 
 The engine (pyoxigraph 0.5.13) has no limit of its own. Measured, with a stack of 8 MB: it crashes at 1,000
 nested calls or EXISTS, 2,000 sub-selects, 4,000 groups or MINUS; it plans 50 joined patterns in 0.03 s, 100
@@ -9,34 +10,14 @@ runs is for the deadline of `kg.store.workers`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.errors import QueryRefusedError
-from kg.store import engine, lexer, terms
+from kg.store import engine, lexer, operations, terms
+from kg.store.joins import Joins, Limits, hold
 from kg.store.lexer import Token
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds of a query text.
-
-    Attributes:
-        size: bytes in UTF-8.
-        depth: brackets of all kinds open at once.
-        patterns: patterns that are joined with each other: triples, path steps, items of collections, groups;
-            the branches of a UNION count as the longest of them.
-        operators: operators in expressions and paths.
-        tokens: tokens in all, those in blocks of VALUES left out.
-        graphs: graphs that a dataset names.
-    """
-
-    size: int = 64 * 1024
-    depth: int = 64
-    patterns: int = 100
-    operators: int = 1000
-    tokens: int = 8000
-    graphs: int = 50
+from kg.store.operations import Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +44,33 @@ class Dataset:
     named: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedUpdate:
+    """An update text that may be run: `text` with its codepoint escapes decoded and its dataset as USING, and
+    what it does."""
+
+    text: str
+    operations: tuple[Operation, ...]
+
+    def graphs(self) -> tuple[str, ...]:
+        """The IRIs of all graphs that it names, each once.
+
+        QueryRefusedError where a graph stands there in another way than by its IRI; RdfSyntaxError for a name
+        that is no absolute IRI.
+        """
+        found = dict.fromkeys(name for operation in self.operations for name in operation.graphs())
+        for name in found:
+            terms.engine_name(name)
+        return tuple(found)
+
+
 DEFAULT_LIMITS: Final = Limits()
-_UPDATES: Final = frozenset(
-    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
-)
+UPDATE_LIMITS: Final = Limits(size=1024 * 1024)
+"""Bounds of an update; what it carries as data is bounded by size and depth alone."""
+_UNBOUNDED: Final = 2**62
 _OPERATORS: Final = frozenset(
     {"||", "&&", "!", "+", "-", "*", "/", "|", "^", "=", "!=", "<", ">", "<=", ">="}
 )
-_TERMS: Final = frozenset({"iri", "string", "var", "bnode", "pname", "number"})
-_STATEMENT_BRACKETS: Final = frozenset({"<<", "<<(", "{|"})
 
 
 def check(text: str, limits: Limits = DEFAULT_LIMITS) -> Checked:
@@ -80,20 +79,61 @@ def check(text: str, limits: Limits = DEFAULT_LIMITS) -> Checked:
     QueryRefusedError, with limit and measured value, for a text over a limit, for SERVICE in any spelling,
     and for an update; QueryError for what is no SPARQL at all. The engine may still refuse what passes.
     """
-    try:
-        size = len(text.encode())
-    except UnicodeEncodeError as error:
-        raise QueryRefusedError(f"the query text is not Unicode at character {error.start + 1}") from error
-    _hold("bytes", limits.size, size)
-    text = lexer.decode(text)
+    text = _decoded(text, limits)
     outline = lexer.outline(text)
     form = outline.form
-    if form.upper() in _UPDATES:
-        raise QueryRefusedError(f"{form.upper()} is an update: this service only reads")
+    if form.upper() in operations.WORDS:
+        raise QueryRefusedError(f"{form.upper()} is an update: queries go here, updates to /sparql/update")
     if form not in lexer.FORMS:
         raise QueryRefusedError(f"a query is a SELECT, ASK, CONSTRUCT or DESCRIBE, not “{form[:40]}”")
     _measure(lexer.tokens(text), limits)
     return Checked(text, form, outline.names_graphs)
+
+
+def check_update(text: str, dataset: Dataset | None = None, limits: Limits = UPDATE_LIMITS) -> CheckedUpdate:
+    """Checks an update text; nothing of it is run.
+
+    Args:
+        text: the text.
+        dataset: the graphs that the patterns read, by the protocol (`using-graph-uri`); the text may then
+            name none by USING or WITH.
+        limits: its bounds.
+
+    What LOAD would fetch cannot be had here. So LOAD is refused and LOAD SILENT does nothing. The errors are
+    those of `check`. The engine may still refuse what passes.
+    """
+    text = _decoded(text, limits)
+    found = operations.operations(tuple(lexer.tokens(text)))
+    for operation in found:
+        for group in operation.groups:
+            _measure(group.tokens, limits if group.kind == "WHERE" else _for_data(limits))
+    for operation in found:
+        if operation.word == "LOAD" and not operation.silent:
+            raise QueryRefusedError("LOAD is not allowed: nothing is fetched; send the data itself")
+        if dataset is not None and operation.chooses:
+            raise QueryRefusedError("the graphs are chosen by parameters and by USING or WITH: choose once")
+    return CheckedUpdate(_rewritten(text, found, dataset), tuple(found))
+
+
+def _rewritten(text: str, found: Iterable[Operation], dataset: Dataset | None) -> str:
+    """The text with its dataset as USING, and an operation without effect in the place of LOAD SILENT."""
+    using = ""
+    if dataset is not None:
+        using = "".join(f"USING <{name}> " for name in dataset.default)
+        using += "".join(f"USING NAMED <{name}> " for name in dataset.named)
+    changes: list[tuple[int, int, str]] = []
+    for operation in found:
+        if operation.word == "LOAD":
+            changes.append((operation.start, operation.end, "INSERT DATA {}"))
+        elif using and (where := operation.where) is not None:
+            changes.append((where, where, operation.template(text) + using))
+    for start, end, instead in reversed(changes):
+        text = text[:start] + instead + text[end:]
+    return text
+
+
+def _for_data(limits: Limits) -> Limits:
+    return replace(limits, patterns=_UNBOUNDED, operators=_UNBOUNDED, tokens=_UNBOUNDED)
 
 
 def check_dataset(default: Iterable[str], named: Iterable[str], limits: Limits = DEFAULT_LIMITS) -> Dataset:
@@ -103,20 +143,24 @@ def check_dataset(default: Iterable[str], named: Iterable[str], limits: Limits =
     """
     made = Dataset(tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named)))
     names = (*made.default, *made.named)
-    _hold("graphs", limits.graphs, len(names))
+    hold("graphs", limits.graphs, len(names))
     for name in names:
         terms.engine_name(name)
     return made
 
 
-def _hold(what: str, limit: int, measured: int) -> None:
-    if measured > limit:
-        raise QueryRefusedError(f"the query has {measured} {what}; {limit} are allowed", limit, measured)
+def _decoded(text: str, limits: Limits) -> str:
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise QueryRefusedError(f"the query text is not Unicode at character {error.start + 1}") from error
+    hold("bytes", limits.size, size)
+    return lexer.decode(text)
 
 
 def _measure(stream: Iterable[Token], limits: Limits) -> None:
     total = operators = 0
-    joins = _Joins(limits.patterns)
+    joins = Joins(limits.patterns)
     previous = Token("op", "", False)
     for token in stream:
         if token.kind == "iri" and joins.bracket == "(":
@@ -124,14 +168,14 @@ def _measure(stream: Iterable[Token], limits: Limits) -> None:
             operators += sum(token.text.count(operator) for operator in "+-*/!&")
         if token.kind == "op" and token.text in _OPERATORS:
             operators += 1
-            _hold("operators", limits.operators, operators)
+            hold("operators", limits.operators, operators)
         total += not token.in_values
-        _hold("tokens", limits.tokens, total)
+        hold("tokens", limits.tokens, total)
         _refuse_service(token, previous)
         joins.take(token, previous)
-        _hold("nested brackets", limits.depth, joins.depth)
+        hold("nested brackets", limits.depth, joins.depth)
         previous = token
-    _hold("operators", limits.operators, operators)
+    hold("operators", limits.operators, operators)
 
 
 def _refuse_service(token: Token, previous: Token) -> None:
@@ -146,71 +190,3 @@ def _refuse_service(token: Token, previous: Token) -> None:
         raise QueryRefusedError(
             f"“{previous.text[:40]}” before a group is read as SERVICE, which is not allowed"
         )
-
-
-class _Joins:
-    """Counts the patterns that the engine joins: a group's own, and those of the groups in it.
-
-    Branches of a UNION are planned each for itself, so only the longest of them counts.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._brackets: list[str] = []
-        # Of each open group: its patterns so far, those of the last group in it, whether it follows a UNION.
-        self._groups: list[tuple[int, int, bool]] = [(0, 0, False)]
-
-    @property
-    def depth(self) -> int:
-        return len(self._brackets)
-
-    @property
-    def bracket(self) -> str:
-        """The innermost open bracket."""
-        return self._brackets[-1] if self._brackets else ""
-
-    def take(self, token: Token, previous: Token) -> None:
-        text, inside = token.text, self.bracket
-        if token.kind != "op":
-            in_collection = inside == "(" and not token.in_values and token.kind in _TERMS
-            if in_collection and (previous.kind in {"iri", "pname"} or _ends_item(previous)):
-                self._add(2)
-        elif text in lexer.OPENING:
-            self._open(token, previous)
-        elif text in lexer.CLOSING:
-            self._brackets.pop()
-            if text == "}":
-                self._close()
-        elif text in {"/", "^"} or (text in {".", ";", ","} and inside != "("):
-            self._add(1)
-
-    def _open(self, token: Token, previous: Token) -> None:
-        if token.text == "{":
-            self._groups.append((0, 0, previous.text.upper() == "UNION"))
-        elif token.text in _STATEMENT_BRACKETS:
-            self._add(3)
-        elif token.text == "[" or (self.bracket == "(" and not token.in_values and _ends_item(previous)):
-            self._add(2)
-        self._brackets.append(token.text)
-
-    def _close(self) -> None:
-        own, last, after_union = self._groups.pop()
-        size = own + last + 1
-        before, sibling, union = self._groups[-1]
-        self._groups[-1] = (
-            (before, max(sibling, size), union) if after_union else (before + sibling, size, union)
-        )
-        self._add(0)
-
-    def _add(self, patterns: int) -> None:
-        own, last, union = self._groups[-1]
-        self._groups[-1] = (own + patterns, last, union)
-        _hold("joined patterns", self._limit, own + patterns + last)
-
-
-def _ends_item(token: Token) -> bool:
-    """Whether what follows a token, both in parentheses, is the next item of a collection.
-
-    An IRI may be a function's, with its arguments to follow.
-    """
-    return token.kind in _TERMS - {"iri", "pname"} or token.text in {")", "]"}

@@ -48,11 +48,13 @@ FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 
 class Token(NamedTuple):
-    """A token: its kind (a group name of the lexer), its text, and whether it stands in a block of VALUES."""
+    """A token: its kind (a group name of the lexer), its text, whether it stands in a block of VALUES, and
+    the place of its first character in the text."""
 
     kind: str
     text: str
     in_values: bool
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def tokens(text: str) -> Iterator[Token]:
         values.take(kind, word)
         if kind == "op":
             _balance(open_brackets, word)
-        previous = Token(kind, word, values.block)
+        previous = Token(kind, word, values.block, at - len(word))
         yield previous
     if open_brackets:
         raise QueryError(f"“{open_brackets[-1]}” is not closed")

@@ -1,0 +1,119 @@
+"""A writer process: the one process that opens a store for writing, and runs what is asked of it in order.
+
+Run by `kg.store.process` as `python -m kg.store.writer`, as `kg.store.worker` is: it can be killed at any time,
+and what it has not acknowledged is then there as a whole or not at all. Without a path its store is in memory.
+A request is a line of JSON with one word, and `size` bytes of data after it:
+
+    {"update": text, "base": iri}
+    {"put": iri, "media_type": …, "base": iri, "add": false, "size": …}    `""` is the default graph
+    {"delete": iri}
+    {"snapshot": directory}
+    {"load": true, "size": …}     adds N-Quads
+    {"everything": true}          is answered with N-Quads
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+from typing import Any, BinaryIO, Final
+
+import pyoxigraph as ox
+
+from kg.errors import RdfSyntaxError
+from kg.store import engine, formats
+from kg.store.worker import answer, cap_memory, leave_network
+
+_ENGINE_ERRORS: Final = (SyntaxError, ValueError, RuntimeError)
+Request = tuple[dict[str, Any], bytes]
+
+
+def main() -> None:
+    """Serves until standard input ends."""
+    leave_network()
+    requests: queue.SimpleQueue[Request] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(sys.stdin.buffer, requests), daemon=True).start()
+    config, _ = requests.get()
+    try:
+        store = ox.Store(config["path"]) if config["path"] else ox.Store()
+    except (OSError, *_ENGINE_ERRORS) as error:
+        answer({"error": "store", "detail": str(error)})
+        return
+    cap_memory(config["memory"])
+    answer({})
+    while True:
+        answer(*_outcome(store, *requests.get(), config["max_bytes"]))
+
+
+def _read(stream: BinaryIO, requests: queue.SimpleQueue[Request]) -> None:
+    """Reads requests. The end of the stream is the end of the parent: this process ends, whatever it does."""
+    for line in stream:
+        request = json.loads(line)
+        requests.put((request, stream.read(request.get("size", 0))))
+    os._exit(0)
+
+
+def _outcome(store: ox.Store, request: dict[str, Any], data: bytes, limit: int) -> Request:
+    try:
+        return _done(store, request, data, limit)
+    except RdfSyntaxError as error:
+        return {"error": "rdf", "origin": error.origin, "detail": error.detail, "line": error.line}, b""
+    except engine.OverLimitError as error:
+        return {"error": "size", "measured": error.measured}, b""
+    except MemoryError:
+        return {"error": "memory"}, b""
+    except OSError as error:
+        return {"error": "store", "detail": str(error)}, b""
+    except _ENGINE_ERRORS as error:
+        return {"error": "query", "detail": str(error)}, b""
+
+
+def _done(store: ox.Store, request: dict[str, Any], data: bytes, limit: int) -> Request:
+    if "update" in request:
+        store.update(request["update"], base_iri=request["base"])
+    elif "put" in request:
+        return {"existed": _put(store, request, data)}, b""
+    elif "delete" in request:
+        graph = _graph(request["delete"])
+        existed = _exists(store, graph)
+        store.remove_graph(graph)
+        return {"existed": existed}, b""
+    elif "snapshot" in request:
+        store.backup(request["snapshot"])
+    elif "load" in request:
+        store.extend(ox.parse(data, format=ox.RdfFormat.N_QUADS))
+    elif "everything" in request:
+        written = engine.write_all(store, limit)
+        return {"size": len(written)}, written
+    return {}, b""
+
+
+def _put(store: ox.Store, request: dict[str, Any], data: bytes) -> bool:
+    """Replaces a graph, or adds to it, in one transaction; whether it was there before."""
+    name, graph = request["put"], _graph(request["put"])
+    lines = formats.merged(data, formats.BY_MEDIA_TYPE[request["media_type"]], base=request["base"])
+    existed = _exists(store, graph)
+    # One update is one transaction; the engine has no other that both removes and adds.
+    steps = [] if request["add"] else [f"DROP SILENT GRAPH {graph}" if name else "CLEAR DEFAULT"]
+    steps += [f"CREATE SILENT GRAPH {graph}"] if name else []
+    content = lines.decode()
+    steps.append(
+        f"INSERT DATA {{ GRAPH {graph} {{ {content} }} }}" if name else f"INSERT DATA {{ {content} }}"
+    )
+    store.update(" ; ".join(steps))
+    return existed
+
+
+def _graph(name: str) -> ox.NamedNode | ox.DefaultGraph:
+    return ox.NamedNode(name) if name else ox.DefaultGraph()
+
+
+def _exists(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> bool:
+    return isinstance(graph, ox.DefaultGraph) or store.contains_named_graph(graph)
+
+
+if __name__ == "__main__":
+    main()
