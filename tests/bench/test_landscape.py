@@ -90,7 +90,7 @@ def test_a_landscape_is_made_once_and_served_from_its_directory(tmp_path: Path) 
     made = landscape(12_000, tmp_path)
     opened = EmbeddedStore.for_reading(made.generation.path)
     assert len(opened) == made.triples
-    texts = [name for name in opened.graphs() if name.endswith("/text")]
-    assert len(texts) == 1, "texts that may only be quoted are not served"
+    shown = [name for name in opened.graphs() if name.endswith("/text")]
+    assert len(shown) == 1, "texts that may only be quoted are not served"
     assert landscape(12_000, tmp_path).generation.path == made.generation.path
-    assert write(made.world, tmp_path / "sources.nq") < made.triples
+    assert write(stream(made.world), tmp_path / "sources.nq") < made.triples
