@@ -42,8 +42,8 @@ _ESCAPED: Final = "\\"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What stands in a pair of braces outside all others, the braces among its tokens. `kind` is DATA, TEMPLATE
-    or WHERE, by the word before it; the group of `DELETE WHERE` is a WHERE."""
+    """What stands in a pair of braces outside all others, with the braces. `kind` is DATA, TEMPLATE or WHERE,
+    by the word before it; the group of `DELETE WHERE` is a WHERE."""
 
     kind: str
     tokens: tuple[Token, ...]

@@ -13,15 +13,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from kg.errors import (
-    PoolBusyError,
-    QueryError,
-    QueryRefusedError,
-    QueryTimeoutError,
-    ResultTooLargeError,
-    StoreError,
-)
+from kg.errors import PoolBusyError, QueryError, QueryTimeoutError, StoreError
+from kg.meter import working
 from kg.store.guard import Checked, Dataset
+from kg.store.outcome import raise_error, too_heavy
 from kg.store.process import Bounds, DeadlineError, EndedError, WorkerProcess
 
 DEFAULT_BOUNDS: Final = Bounds()
@@ -111,15 +106,16 @@ class QueryPool:
             worker = self._replace(worker)
         try:
             worker.wait_until_ready()
-            header, data = worker.ask(asked | {"path": str(self._path)})
+            with working():
+                header, data = worker.ask(asked | {"path": str(self._path)})
             usable = True
         except DeadlineError:
             raise QueryTimeoutError(self._bounds.deadline) from None
         except EndedError:
-            raise QueryError(self._too_heavy()) from None
+            raise QueryError(too_heavy(self._bounds)) from None
         finally:
             self._give_back(worker, usable=usable)
-        self._raise_error(header)
+        raise_error(header, self._bounds)
         return header, data
 
     def close(self) -> None:
@@ -147,20 +143,3 @@ class QueryPool:
         with self._lock:
             self._workers[self._workers.index(worker)] = fresh
         return fresh
-
-    def _raise_error(self, header: dict[str, Any]) -> None:
-        match header.get("error"):
-            case "size":
-                raise ResultTooLargeError(self._bounds.max_bytes, header["measured"])
-            case "format":
-                raise QueryRefusedError(header["detail"])
-            case "memory":
-                raise QueryError(self._too_heavy())
-            case "store":
-                raise StoreError(f"the store {self._path} cannot be opened: {header['detail']}")
-            case "query":
-                raise QueryError(f"the query was not accepted: {header['detail']}")
-
-    def _too_heavy(self) -> str:
-        mib = self._bounds.memory // (1024 * 1024)
-        return f"the query ended its process: it needs more than {mib} MiB of memory, or a deeper stack"

@@ -1,8 +1,8 @@
 """A writer process: the one process that opens a store for writing, and runs what is asked of it in order.
 
-Run by `kg.store.process` as `python -m kg.store.writer`, as `kg.store.worker` is: it can be killed at any time,
-and what it has not acknowledged is then there as a whole or not at all. Without a path its store is in memory.
-A request is a line of JSON with one word, and `size` bytes of data after it:
+Run by `kg.store.process` as `python -m kg.store.writer`, as `kg.store.worker` is. It can be killed at any
+time: what it has not acknowledged is then there as a whole or not at all. Without a path its store is in
+memory. A request is a line of JSON with one word, and `size` bytes of data after it:
 
     {"update": text, "base": iri}
     {"put": iri, "media_type": …, "base": iri, "add": false, "size": …}    `""` is the default graph

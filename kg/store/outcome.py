@@ -1,0 +1,31 @@
+"""What a worker process says went wrong, as our errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.errors import QueryError, QueryRefusedError, RdfSyntaxError, ResultTooLargeError, StoreError
+from kg.store.process import Bounds
+
+
+def raise_error(header: dict[str, Any], bounds: Bounds) -> None:
+    """Raises the error that the header of an answer tells; nothing where it tells none, or `absent`."""
+    match header.get("error"):
+        case "size":
+            raise ResultTooLargeError(bounds.max_bytes, header["measured"])
+        case "format":
+            raise QueryRefusedError(header["detail"])
+        case "memory":
+            raise QueryError(too_heavy(bounds))
+        case "store":
+            raise StoreError(f"the store failed: {header['detail']}")
+        case "query":
+            raise QueryError(f"the query was not accepted: {header['detail']}")
+        case "rdf":
+            raise RdfSyntaxError(header["origin"], header["detail"], header["line"])
+
+
+def too_heavy(bounds: Bounds) -> str:
+    """What to say of a query whose process ended by it."""
+    mib = bounds.memory // (1024 * 1024)
+    return f"the query ended its process: it needs more than {mib} MiB of memory, or a deeper stack"
