@@ -85,6 +85,22 @@ class NotFoundError(StratagemError):
         super().__init__(f"there is no {kind} “{slug}”{hint}")
 
 
+class WithheldError(StratagemError):
+    """A text that may not be passed on; `allowed` is how much of it may."""
+
+    def __init__(self, source: str, allowed: str) -> None:
+        self.source, self.allowed = source, allowed
+        super().__init__(f"the rights of source “{source}” allow {allowed} only, not its text")
+
+
+class ExportsBusyError(StratagemError):
+    """As many large files as may be are being written or waited for."""
+
+    def __init__(self, waiting: int) -> None:
+        self.limit = waiting
+        super().__init__(f"{waiting} large files are being written, the most at once; try again in a while")
+
+
 class BadParameterError(StratagemError):
     """A parameter whose value cannot be used: which, what was given, what is allowed."""
 
@@ -183,4 +199,83 @@ class TokenExistsError(StratagemError):
         super().__init__(
             f"there is a token “{name}” already; revoke it by `stratagem token revoke {name}` or choose "
             "another name"
+        )
+
+
+class StoreLockedError(StoreError):
+    """A directory that another process writes to, a build or a server; `directory` says which."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        super().__init__(
+            f"another process writes to {directory}: a build, or a server that took a change; wait until the "
+            "build ends, or end that server, and try again"
+        )
+
+
+class StoreStaleError(StoreError):
+    """A graph that was built anew while a server goes on with the earlier one, which nobody may change."""
+
+    def __init__(self, served: str, built: str) -> None:
+        self.served, self.built = served, built
+        super().__init__(
+            f"the graph was built anew ({built}) since this server opened it ({served}); start the server again"
+        )
+
+
+class StoreFullError(StoreError):
+    """A disk without space: nothing of the change was kept, and reading goes on."""
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+        super().__init__("the disk of the store is full: nothing was changed; make space and send it again")
+
+
+class ChangeError(StratagemError):
+    """A change of the served graph that was refused; the graph is what it was."""
+
+
+class GraphRefusedError(ChangeError):
+    """A graph that cannot be written, or cannot hold what was sent: which, why, and the remedy."""
+
+    def __init__(self, graph: str, reason: str) -> None:
+        self.graph, self.reason = graph, reason
+        super().__init__(f"the graph <{graph}> cannot be written so: {reason}")
+
+
+class SheetOwnedError(ChangeError):
+    """A source that came from a claim sheet: its sheet is changed, not its graph."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(
+            f"the source “{slug}” came from a sheet: change or remove seeds/{slug} and run `stratagem build`"
+        )
+
+
+class ViolationError(ChangeError):
+    """A change whose outcome would violate the shapes; `report` (kg.validate.Report) has all findings."""
+
+    def __init__(self, report: object, violations: int) -> None:
+        self.report, self.violations = report, violations
+        found = "one violation" if violations == 1 else f"{violations} violations"
+        super().__init__(f"the graph would have {found} of the shapes; nothing was changed")
+
+
+class ChangeBusyError(ChangeError):
+    """Another change is under way, and took longer than a caller waits."""
+
+    def __init__(self, waited: float) -> None:
+        self.waited = waited
+        super().__init__(f"another change is under way (waited {waited:g} s); try again in a moment")
+
+
+class RateLimitedError(StratagemError):
+    """A client that has used up its seconds of work for now; `retry_after` is when it has some again."""
+
+    def __init__(self, limit: float, retry_after: int) -> None:
+        self.limit, self.retry_after = limit, retry_after
+        super().__init__(
+            f"your queries have used up the {limit:g} seconds of work that a client has in a minute; wait "
+            f"{retry_after} s, and narrow them"
         )

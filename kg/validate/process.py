@@ -23,6 +23,7 @@ from kg.errors import (
     ValidationTimeoutError,
     ValidationTooHeavyError,
 )
+from kg.meter import working
 from kg.validate.results import ShapesError
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -64,7 +65,8 @@ class Validator:
         if not self._places.acquire(blocking=False):
             raise ValidationBusyError(self._bounds.processes)
         try:
-            answer = self._answer(data, media_type)
+            with working():
+                answer = self._answer(data, media_type)
         finally:
             self._places.release()
         match answer.get("error"):
