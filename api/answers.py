@@ -53,7 +53,8 @@ async def respond(
     """An answer that depends on nothing but the request and the graph's revision; it is kept in the cache."""
     tag = f'"{request.app.state.revision}.{chosen.suffix}"'
     data, headers = make() if quick else await run_in_threadpool(make)
-    made = Answer(data, chosen.media_type, tag, dict(headers))
+    route = getattr(request.scope.get("route"), "path", "")
+    made = Answer(data, chosen.media_type, tag, dict(headers), route)
     answers: AnswerCache = request.app.state.answers
     if (key := key_of(request.scope)) is not None:
         answers.put(key, made)

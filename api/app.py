@@ -14,6 +14,7 @@ from api import document, problems
 from api.cache import AnswerCache
 from api.edge import Edge
 from api.routes import ask, company, graphs, home, lists, meta, resources, sparql, validation
+from api.service import Service
 from kg import __version__
 from kg.access import Tokens
 from kg.store.base import Store
@@ -32,6 +33,7 @@ def create_app(
     validator: Validator | None = None,
     *,
     tokens: Tokens | None = None,
+    service: Service | None = None,
 ) -> FastAPI:
     """Stratagem over HTTP.
 
@@ -42,18 +44,19 @@ def create_app(
         revision: names the graph; entity tags are made of it, so another graph must have another one.
         validator: checks files from elsewhere, each in a process of its own; made when none is given.
         tokens: who may write, and read where reading is closed; without them writing is off.
+        service: the edge around it; one that refuses nobody when none is given.
     """
 
     app = _bare(pool)
     app.state.store, app.state.pool, app.state.revision = store, pool, revision
     app.state.answers, app.state.validator = AnswerCache(), validator or Validator()
-    app.state.tokens = tokens
+    app.state.tokens, app.state.service = tokens, service or Service()
     problems.install(app)
     document.install(app)
     for module in ROUTES:
         module.add(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(Edge, answers=app.state.answers)
+    app.add_middleware(Edge, state=app.state)
     return app
 
 

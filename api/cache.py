@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
@@ -23,19 +23,30 @@ Key = tuple[tuple[str, str], bytes, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer: its bytes, media type, entity tag, and headers beside these."""
+    """A whole answer: its bytes, media type, entity tag, headers beside these, and the route that gave it.
+
+    `raw` are all headers as a server sends them, made once: that takes longer than finding an answer.
+    """
 
     body: bytes
     media_type: str
     tag: str
     headers: dict[str, str]
+    route: str = ""
+    raw: list[tuple[bytes, bytes]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        whole = Response(self.body, headers=self._fixed(), media_type=self.media_type)
+        object.__setattr__(self, "raw", whole.raw_headers)
 
     def response(self, headers: Headers) -> Response:
         """The answer for a client with these request headers: 304 where it has the answer already."""
-        fixed = {"ETag": self.tag, "Vary": "Accept", "Cache-Control": "no-cache", **self.headers}
         if not_modified(headers, self.tag):
-            return Response(status_code=304, headers=fixed)
-        return Response(self.body, headers=fixed, media_type=self.media_type)
+            return Response(status_code=304, headers=self._fixed())
+        return Response(self.body, headers=self._fixed(), media_type=self.media_type)
+
+    def _fixed(self) -> dict[str, str]:
+        return {"ETag": self.tag, "Vary": "Accept", "Cache-Control": "no-cache", **self.headers}
 
 
 class AnswerCache:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.negotiation import JSON, Format
+from api.policy import ALWAYS_OPEN, METERED, SEARCH
 from api.problems import MEDIA_TYPE, Problem
 from kg.errors import StratagemError
 from kg.read.fronts import fronts
@@ -27,6 +28,7 @@ which only keeps an answer out of caches. HEAD works wherever GET does."""
 TAGS: Final = (
     {"name": "company", "description": "A company and what stands under it"},
     {"name": "resources", "description": "Single things and lists of them, by kind"},
+    {"name": "identifiers", "description": "From the IRI of a thing to its document"},
     {"name": "questions", "description": "The questions that the graph is made to answer"},
     {"name": "sparql", "description": "SPARQL 1.1 Protocol, read-only"},
     {"name": "graphs", "description": "Ontology, shapes and the whole graph as files"},
@@ -41,8 +43,12 @@ SCHEMES: Final = {
         "description": "made by `stratagem token make NAME --scope write` on the server",
     }
 }
-_EVERYWHERE: Final = (400, 414, 500)
+_EVERYWHERE: Final = (400, 414, 421, 500, 503)
+_CLOSED: Final = (401, 403)
 _MEANINGS: Final = {
+    201: "Made: there was no such graph",
+    204: "Done",
+    303: "The document about the thing",
     304: "The client has this answer already",
     308: "The slug stands in another case, or another claim stands in this one's place",
     400: "A parameter, identifier or query that cannot be used",
@@ -111,16 +117,26 @@ def _document(app: FastAPI) -> dict[str, Any]:
         _let_have_context(schema)
     found["components"]["securitySchemes"] = SCHEMES
     _show_fronts(found["paths"], app.state.store)
-    for operations in found["paths"].values():
+    for path, operations in found["paths"].items():
+        edge = list(_EVERYWHERE)
+        edge += [429] if path in METERED or path == SEARCH else []
+        closed = app.state.service.closed and path not in ALWAYS_OPEN
         for operation in operations.values():
-            answers = operation["responses"]
-            # We answer 400 where FastAPI would answer 422.
-            if "HTTPValidationError" in str(answers.get("422")):
-                del answers["422"]
-            for status, meaning in problem_responses(*_EVERYWHERE).items():
-                answers.setdefault(str(status), meaning)
-            operation["responses"] = dict(sorted(answers.items()))
+            _add_edge(operation, edge, closed=closed)
     return found
+
+
+def _add_edge(operation: dict[str, Any], edge: list[int], *, closed: bool) -> None:
+    """Adds to an operation what every request may meet before its route."""
+    answers = operation["responses"]
+    # We answer 400 where FastAPI would answer 422.
+    if "HTTPValidationError" in str(answers.get("422")):
+        del answers["422"]
+    for status, meaning in problem_responses(*edge, *(_CLOSED if closed else ())).items():
+        answers.setdefault(str(status), meaning)
+    operation["responses"] = dict(sorted(answers.items()))
+    if closed:
+        operation.setdefault("security", [{"token": []}])
 
 
 def _show_fronts(paths: dict[str, Any], store: Store) -> None:

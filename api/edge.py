@@ -1,81 +1,131 @@
-"""What every request passes first and every answer last: HEAD, suffixes, the cache, headers for browsers."""
+"""What every request passes first and every answer last: who may ask, HEAD, suffixes, the cache, the log."""
 
 from __future__ import annotations
 
+import time
+from functools import partial
 from typing import Final
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, State
 from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import problems
-from api.cache import AnswerCache, key_of
+from api import cors, problems
+from api.cache import Answer, AnswerCache, key_of
+from api.clients import UNKNOWN, bucket
+from api.exchange import Exchange
+from api.gate import refusal
 from api.negotiation import split_suffix
+from api.policy import METERED, SEARCH
+from api.request_ids import HEADER, REQUEST_ID, from_proxy, new_id
+from api.service import Service
+from kg.errors import StratagemError
+from kg.meter import charged
 
-LONGEST_PATH: Final = 1024
-"""Bytes; the longest that we make has about 150."""
-
-SECURITY: Final = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-_RAW: Final = [(name.lower().encode(), value.encode()) for name, value in SECURITY.items()]
+_CLOSED: Final = [(b"vary", b"Authorization"), (b"cache-control", b"private")]
 
 
 class Edge:
     """The outermost layer of the application.
 
-    HEAD is answered as GET without the body. A suffix such as `.ttl` is taken off the path into
-    `scope["stratagem.suffix"]`, so that one route serves all formats. An answer in the cache is given at
-    once. Whatever is raised by mistake becomes a problem document that tells nothing of our insides.
+    What may not come in is refused (`api.gate`). HEAD is answered as GET without the body. A suffix such as
+    `.ttl` is taken off the path into `scope["stratagem.suffix"]`, so that one route serves all formats. An
+    answer in the cache is given at once. Work on queries is charged to the client. Whatever is raised by
+    mistake becomes a problem document that tells nothing of our insides. `state` is that of the application.
     """
 
-    def __init__(self, app: ASGIApp, answers: AnswerCache) -> None:
-        self._app, self._answers = app, answers
+    def __init__(self, app: ASGIApp, state: State) -> None:
+        self._app, self._state = app, state
+        self._service: Service = state.service
+        self._answers: AnswerCache = state.answers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request (ASGI)."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        head = scope["method"] == "HEAD"
-        started = False
-
-        async def sending(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                message["headers"] = [*message["headers"], *_RAW]
-            elif head and message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
-
+        service = self._service
+        headers = dict(scope["headers"])
+        request_id, client = self._sender(scope, headers)
+        REQUEST_ID.set(request_id)
+        extra = cors.headers(service.origins, headers) if service.origins else []
+        exchange = Exchange(scope, send, request_id, client, extra + _CLOSED if service.closed else extra)
         path, suffix = split_suffix(scope["path"])
-        scope = {**scope, "path": path, "method": "GET" if head else scope["method"]}
+        inner = {**scope, "path": path}
+        if scope["method"] == "HEAD":
+            inner["method"] = "GET"
         if suffix is not None:
-            scope |= {"raw_path": None, "stratagem.suffix": suffix}
+            inner |= {"raw_path": None, "stratagem.suffix": suffix}
+        service.running += 1
         try:
-            await self._answer(scope, receive, sending)
+            await self._answer(inner, receive, exchange, headers)
         except ClientDisconnect:
             return
         except Exception:  # whatever it is, the client gets a problem document and the log the traceback
             problems.LOG.exception("a request failed")
-            if started:
+            if exchange.started:
                 raise
-            await problems.internal()(scope, receive, sending)
+            await problems.internal()(inner, receive, exchange.send)
+        finally:
+            service.running -= 1
+            exchange.end(service, inner, getattr(self._state, "revision", ""))
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if len(scope["path"].encode("utf-8", "replace")) > LONGEST_PATH:
-            detail = f"a path may have {LONGEST_PATH} bytes"
-            await problems.problem(414, "address-too-long", detail)(scope, receive, send)
+    async def _answer(
+        self, scope: Scope, receive: Receive, exchange: Exchange, headers: dict[bytes, bytes]
+    ) -> None:
+        refused = refusal(self._state, scope, headers)
+        if refused is not None:
+            await refused(scope, receive, exchange.send)
             return
+        known = self._known(scope)
+        if known is None:
+            await self._ask(scope, receive, exchange)
+            return
+        exchange.route = known.route
+        if b"if-none-match" in headers:
+            await known.response(Headers(scope=scope))(scope, receive, exchange.send)
+            return
+        await exchange.send({"type": "http.response.start", "status": 200, "headers": known.raw})
+        await exchange.send({"type": "http.response.body", "body": known.body})
+
+    def _known(self, scope: Scope) -> Answer | None:
         key = key_of(scope) if scope["method"] == "GET" else None
-        known = self._answers.get(key) if key else None
-        if known is not None:
-            await known.response(Headers(scope=scope))(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+        return self._answers.get(key) if key else None
+
+    def _sender(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[str, str]:
+        """The identifier of a request and the address of its client."""
+        peer = scope["client"][0] if scope.get("client") else UNKNOWN
+        proxies = self._service.proxies
+        if not proxies.trusts(peer):
+            return new_id(), peer
+        every = [(name, value) for name, value in scope["headers"] if b"forwarded" in name]
+        client = proxies.client(
+            peer,
+            [value for name, value in every if name == b"x-forwarded-for"],
+            [value for name, value in every if name == b"forwarded"],
+        )
+        return from_proxy(headers.get(HEADER)), client
+
+    async def _ask(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
+        """Lets the routes answer; what costs much is charged to the client, who may have used up its time."""
+        search = scope["path"] == SEARCH and b"q=" in scope["query_string"]
+        if not search and scope["path"] not in METERED:
+            await self._app(scope, receive, exchange.send)
+            return
+        who, budgets = bucket(exchange.client), self._service.budgets
+        if budgets is not None:
+            try:
+                budgets.check(who)
+            except StratagemError as error:
+                await problems.answer_to(error)(scope, receive, exchange.send)
+                return
+        begun = time.monotonic()
+        with charged(partial(self._charge, who)):
+            await self._app(scope, receive, exchange.send)
+        if search:
+            self._charge(who, time.monotonic() - begun)
+
+    def _charge(self, who: str, seconds: float) -> None:
+        self._service.traffic.work(seconds)
+        if self._service.budgets is not None:
+            self._service.budgets.charge(who, seconds)

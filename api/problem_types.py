@@ -59,6 +59,7 @@ TITLES: Final = {
     "content-too-large": "The body of the request is too large",
     "address-too-long": "The address is too long",
     "unsupported-media-type": "The media type of the request is not supported",
+    "stopping": "The service is stopping",
     "not-ready": "The service cannot answer now",
     "internal": "Something is wrong on our side",
 }

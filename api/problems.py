@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.problem_types import KINDS, TABLE, TITLES, TYPES
+from api.request_ids import REQUEST_ID
 from kg import errors
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -33,6 +34,7 @@ class Problem(BaseModel):
     title: str = Field(examples=[TITLES["not-found"]])
     status: int = Field(examples=[404])
     detail: str = Field(examples=["there is no company “open-ai”; the nearest are openai"])
+    request_id: str | None = Field(None, examples=["5f0c3a9e21-00000017"])
 
 
 class NotAcceptableError(Exception):
@@ -62,12 +64,18 @@ def problem(
         "detail": printable(detail),
         **{name: value for name, value in facts.items() if value is not None},
     }
+    if request_id := REQUEST_ID.get():
+        body["request_id"] = request_id
     return Response(orjson.dumps(body, default=str), status, headers, MEDIA_TYPE)
 
 
 def internal() -> Response:
     """What a client learns of a fault of ours: that there is one. The log has the rest."""
-    return problem(500, "internal", "the request could not be answered; the log of the server says why")
+    return problem(
+        500,
+        "internal",
+        "the request could not be answered; the log of the server says why, under `request_id`",
+    )
 
 
 def printable(text: str, length: int = 600) -> str:
@@ -88,6 +96,11 @@ def _facts(error: errors.StratagemError) -> dict[str, Any]:
 
 def _of_ours(_: Request, error: Exception) -> Response:
     assert isinstance(error, errors.StratagemError)
+    return answer_to(error)
+
+
+def answer_to(error: errors.StratagemError) -> Response:
+    """The problem document of an error of ours; one that is our own fault goes to the log instead."""
     status, kind = next((status, kind) for known, status, kind in TABLE if isinstance(error, known))
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         LOG.error("a request failed", exc_info=error)
