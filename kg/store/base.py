@@ -31,6 +31,13 @@ class Store(Protocol):
         """The solutions of a SELECT, in order; QueryError when the text is no SELECT or not accepted."""
         ...
 
+    def merged(self, query: str) -> list[Row]:
+        """The solutions of a SELECT over the merge of all graphs, texts too, each term as N-Triples has it.
+
+        QueryError when the text is no SELECT or not accepted.
+        """
+        ...
+
     def ask(self, query: str) -> bool:
         """The answer of an ASK; QueryError when the text is no ASK or not accepted."""
         ...

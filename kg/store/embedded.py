@@ -104,6 +104,18 @@ class EmbeddedStore:
         with _engine_errors(QueryError):
             return [terms.triple(found) for found in dict.fromkeys(result)]
 
+    def merged(self, query: str) -> list[Row]:
+        """See `Store.merged`."""
+        with _engine_errors(QueryError):
+            result = self._engine.query(query, use_default_graph_as_union=True)
+            if not isinstance(result, ox.QuerySolutions):
+                raise QueryError("the query is no SELECT")
+            names = [variable.value for variable in result.variables]
+            return [
+                {name: str(term) for name, term in zip(names, row, strict=True) if term is not None}
+                for row in result
+            ]
+
     def query(self, query: str, media_type: str) -> bytes:
         """See `Store.query`."""
         result = self._run(query)
