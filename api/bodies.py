@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from email.message import Message
+from typing import Final
 
 from fastapi import Request
-from starlette.exceptions import HTTPException
 
 from api.problems import UnsupportedMediaTypeError
+from kg.errors import ContentTooLargeError, ContentTooSlowError
+
+SLOWEST: Final = 30.0
+"""Seconds within which a body must be there: whoever sends a byte now and then would else stay for ever."""
 
 
 def media_type(request: Request) -> str:
@@ -24,13 +29,18 @@ def media_type(request: Request) -> str:
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The body; a 413 as soon as it is known to have more than `limit` bytes."""
+    """The body; ContentTooLargeError as soon as it is known to have more than `limit` bytes,
+    ContentTooSlowError when it is not there in time."""
     told = request.headers.get("content-length", "")
     if told.isdecimal() and int(told) > limit:
-        raise HTTPException(413, f"the body has {told} bytes; {limit} are allowed")
+        raise ContentTooLargeError(limit, int(told))
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise HTTPException(413, f"the body has more than the {limit} bytes that are allowed")
+    try:
+        async with asyncio.timeout(SLOWEST):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise ContentTooLargeError(limit, len(body))
+    except TimeoutError:
+        raise ContentTooSlowError(SLOWEST) from None
     return bytes(body)

@@ -45,6 +45,7 @@ SCHEMES: Final = {
 }
 _EVERYWHERE: Final = (400, 414, 421, 500, 503)
 _CLOSED: Final = (401, 403)
+_BODIES: Final = (408, 413, 415)
 _MEANINGS: Final = {
     201: "Made: there was no such graph",
     204: "Done",
@@ -58,6 +59,7 @@ _MEANINGS: Final = {
     406: "None of the formats asked for can be given; `available` lists those that can",
     409: "The source belongs to a sheet, or what is there forbids the change",
     412: "What is there is not what `If-Match` or `If-None-Match` asks for",
+    408: "The body did not come in time",
     413: "The body is too large, or takes too much memory",
     414: "The path is too long",
     415: "The media type of the body is not read here",
@@ -122,7 +124,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
         edge += [429] if path in METERED or path == SEARCH else []
         closed = app.state.service.closed and path not in ALWAYS_OPEN
         for operation in operations.values():
-            _add_edge(operation, edge, closed=closed)
+            of_body = _BODIES if "requestBody" in operation else ()
+            _add_edge(operation, [*edge, *of_body], closed=closed)
     return found
 
 

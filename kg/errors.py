@@ -72,6 +72,33 @@ class ResultTooLargeError(QueryError):
         )
 
 
+class QueryTooHeavyError(QueryError):
+    """A query that ended its process by its memory or its stack; `limit` is in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        mib = limit // (1024 * 1024)
+        super().__init__(
+            f"the query ended its process: it needs more than {mib} MiB of memory, or a deeper stack"
+        )
+
+
+class ContentTooLargeError(StratagemError):
+    """A body over its limit; `measured` has the bytes that came or were announced."""
+
+    def __init__(self, limit: int, measured: int) -> None:
+        self.limit, self.measured = limit, measured
+        super().__init__(f"the body has {measured} bytes or more; {limit} are allowed")
+
+
+class ContentTooSlowError(StratagemError):
+    """A body that did not come in time."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"the body did not come within {seconds:g} s; send it faster, or less of it")
+
+
 class BindingError(StratagemError):
     """Parameters that do not fit a shipped query: missing, extra or not of a term's form."""
 
@@ -219,7 +246,7 @@ class StoreStaleError(StoreError):
     def __init__(self, served: str, built: str) -> None:
         self.served, self.built = served, built
         super().__init__(
-            f"the graph was built anew ({built}) since this server opened it ({served}); start the server again"
+            f"the graph was built anew ({built}) since this server opened it ({served}); start it again"
         )
 
 

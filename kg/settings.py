@@ -92,6 +92,13 @@ class Settings:
     """
 
     store: Path = field(default=Path(".stratagem"), metadata=_by(_path, "directory of the built graph"))
+    mode: str = field(
+        default="guarded",
+        metadata=_by(
+            _one_of("guarded", "plain"),
+            "`guarded`, or `plain`: `serve` serves a bare store of any graphs, kept beside the built one",
+        ),
+    )
     port: int = field(
         default=8000, metadata=_by(_number(int), "port on 127.0.0.1 that `serve` and `demo` listen on")
     )
@@ -139,6 +146,9 @@ class Settings:
         metadata=_by(
             _number(float), "seconds of work on queries and checks that a client may ask for in a minute"
         ),
+    )
+    validation_deadline: float = field(
+        default=60.0, metadata=_by(_number(float), "seconds after which the check of a file is ended")
     )
     log: str = field(
         default="console",

@@ -23,6 +23,8 @@ from kg.store.embedded import EmbeddedStore
 from kg.store.generations import Generation
 from kg.store.process import Bounds
 from kg.store.workers import QueryPool
+from kg.validate.process import Bounds as Checking
+from kg.validate.process import Validator
 
 HOST: Final = "127.0.0.1"
 
@@ -87,7 +89,8 @@ def _serve(made: Generation, settings: Settings, port: int) -> None:
     store = EmbeddedStore.for_reading(made.path)
     pool = QueryPool(made.path, settings.query_workers, bounds)
     _print_addresses(port, overview(store).companies)
-    app = create_app(store, pool, made.revision, tokens=Tokens(made.path.parents[1]))
+    validator = Validator(Checking(deadline=settings.validation_deadline))
+    app = create_app(store, pool, made.revision, validator, tokens=Tokens(made.path.parents[1]))
     uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False)
 
 

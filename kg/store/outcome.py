@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.errors import QueryError, QueryRefusedError, RdfSyntaxError, ResultTooLargeError, StoreError
+from kg.errors import (
+    QueryError,
+    QueryRefusedError,
+    QueryTooHeavyError,
+    RdfSyntaxError,
+    ResultTooLargeError,
+    StoreError,
+)
 from kg.store.process import Bounds
 
 
@@ -16,16 +23,10 @@ def raise_error(header: dict[str, Any], bounds: Bounds) -> None:
         case "format":
             raise QueryRefusedError(header["detail"])
         case "memory":
-            raise QueryError(too_heavy(bounds))
+            raise QueryTooHeavyError(bounds.memory)
         case "store":
             raise StoreError(f"the store failed: {header['detail']}")
         case "query":
             raise QueryError(f"the query was not accepted: {header['detail']}")
         case "rdf":
             raise RdfSyntaxError(header["origin"], header["detail"], header["line"])
-
-
-def too_heavy(bounds: Bounds) -> str:
-    """What to say of a query whose process ended by it."""
-    mib = bounds.memory // (1024 * 1024)
-    return f"the query ended its process: it needs more than {mib} MiB of memory, or a deeper stack"

@@ -17,9 +17,9 @@ import uuid
 from pathlib import Path
 from typing import Any, Final
 
-from kg.errors import PoolBusyError, QueryError, QueryTimeoutError, StoreError
+from kg.errors import PoolBusyError, QueryTimeoutError, QueryTooHeavyError, StoreError
 from kg.store.guard import CheckedUpdate
-from kg.store.outcome import raise_error, too_heavy
+from kg.store.outcome import raise_error
 from kg.store.process import Bounds, DeadlineError, EndedError, WorkerProcess
 from kg.store.workers import DEFAULT_BOUNDS, QueryPool
 
@@ -125,7 +125,7 @@ class PlainStore:
             raise QueryTimeoutError(self._bounds.deadline) from None
         except EndedError:
             self._end(writer)
-            raise QueryError(too_heavy(self._bounds)) from None
+            raise QueryTooHeavyError(self._bounds.memory) from None
         if header.get("error") in {"store", "memory"}:
             self._end(writer)
         raise_error(header, self._bounds)

@@ -13,10 +13,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from kg.errors import PoolBusyError, QueryError, QueryTimeoutError, StoreError
+from kg.errors import PoolBusyError, QueryTimeoutError, QueryTooHeavyError, StoreError
 from kg.meter import working
 from kg.store.guard import Checked, Dataset
-from kg.store.outcome import raise_error, too_heavy
+from kg.store.outcome import raise_error
 from kg.store.process import Bounds, DeadlineError, EndedError, WorkerProcess
 
 DEFAULT_BOUNDS: Final = Bounds()
@@ -112,7 +112,7 @@ class QueryPool:
         except DeadlineError:
             raise QueryTimeoutError(self._bounds.deadline) from None
         except EndedError:
-            raise QueryError(too_heavy(self._bounds)) from None
+            raise QueryTooHeavyError(self._bounds.memory) from None
         finally:
             self._give_back(worker, usable=usable)
         raise_error(header, self._bounds)
