@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Final, Protocol
+from typing import BinaryIO, Final, Protocol
 
 from rdflib.term import Node
 
@@ -17,6 +17,23 @@ Triple = tuple[Node, Node, Node]
 """Subject, predicate and object as terms of rdflib."""
 
 _DUPLICATED: Final = Path(__file__).with_name("duplicated-triples.rq")
+
+
+class Dump(Protocol):
+    """Graphs of a store as they were at one moment, to be written once."""
+
+    def write(self, output: BinaryIO, media_type: str, *, reified: bool = False) -> None:
+        """Writes them to a file, as they are read: memory does not grow with them.
+
+        Args:
+            output: opened for reading and writing, at its beginning.
+            media_type: of a format of RDF; one that names no graphs gets them as one.
+            reified: each `owl:Axiom` becomes a reifier of the triple that it annotates, as RDF 1.2 has it
+                (https://www.w3.org/TR/rdf12-concepts/); RDF/XML and JSON-LD cannot hold that.
+
+        RdfSyntaxError for what the format cannot hold, StoreError when the disk fails.
+        """
+        ...
 
 
 class Store(Protocol):
@@ -36,6 +53,11 @@ class Store(Protocol):
 
         QueryError when the text is no SELECT or not accepted.
         """
+        ...
+
+    def each(self, query: str) -> Iterator[Row]:
+        """As `rows`, but one after another: what they take of memory does not grow with their number. They
+        are those of the moment of the call, whatever is written while they are read."""
         ...
 
     def ask(self, query: str) -> bool:
@@ -68,6 +90,10 @@ class Store(Protocol):
 
     def get_graph(self, name: str) -> bytes:
         """One graph as N-Triples, lines sorted; empty when there is none."""
+        ...
+
+    def dump(self, names: Collection[str]) -> Dump:
+        """The graphs of these names as they are now, to be written to a file."""
         ...
 
     def put_graph(self, name: str, triples: Iterable[Triple]) -> None:

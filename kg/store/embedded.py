@@ -18,6 +18,8 @@ from kg.ns import GRAPH, PREFIXES
 from kg.store import engine, lexer, terms
 from kg.store.base import Row, Triple
 from kg.store.delta import Delta, lines
+from kg.store.dump import EngineDump, rows
+from kg.store.quads import named_quads
 
 TEXT_GRAPHS: Final = re.escape(GRAPH) + r"[^/]+/text"
 """The pattern of the names of text graphs, as `kg.ns.text_graph` makes them."""
@@ -81,13 +83,14 @@ class EmbeddedStore:
 
     def rows(self, query: str) -> list[Row]:
         """See `Store.rows`."""
-        result = self._run(query)
-        if not isinstance(result, ox.QuerySolutions):
-            raise QueryError("the query is no SELECT")
         with _engine_errors(QueryError):
-            data = result.serialize(format=ox.QueryResultsFormat.JSON)
+            data = self._solutions(query).serialize(format=ox.QueryResultsFormat.JSON)
         bindings = orjson.loads(data or b"")["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in bindings]
+
+    def each(self, query: str) -> Iterator[Row]:
+        """See `Store.each`."""
+        return rows(self._solutions(query))
 
     def ask(self, query: str) -> bool:
         """See `Store.ask`."""
@@ -146,10 +149,14 @@ class EmbeddedStore:
 
     def get_graph(self, name: str) -> bytes:
         """See `Store.get_graph`."""
-        graph = terms.engine_name(name)
         with _engine_errors():
-            data = self._engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
+            data = self._engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=terms.engine_name(name)) or b""
         return b"".join(sorted(data.splitlines(keepends=True)))
+
+    def dump(self, names: Collection[str]) -> EngineDump:
+        """See `Store.dump`."""
+        with _engine_errors():
+            return EngineDump(self._engine, names)
 
     def put_graph(self, name: str, triples: Iterable[Triple]) -> None:
         """See `Store.put_graph`."""
@@ -166,13 +173,13 @@ class EmbeddedStore:
 
     def load(self, data: bytes, names: Collection[str] | None = None) -> None:
         """See `Store.load`."""
-        quads = list(_quads(data, names))
+        quads = list(named_quads(data, names))
         with self._writing():
             self._engine.extend(quads)
 
     def bulk_load(self, data: bytes, names: Collection[str] | None = None) -> None:
         """Fills a store that nobody reads yet: as `load`, faster, but a kill may leave a part of it."""
-        quads = list(_quads(data, names))
+        quads = list(named_quads(data, names))
         with self._writing():
             self._engine.bulk_extend(quads)
             self._engine.flush()
@@ -197,6 +204,12 @@ class EmbeddedStore:
                 written = ox.serialize(found, format=ox.RdfFormat.N_QUADS) or b""
                 if lines(written) <= part.removed:
                     yield name
+
+    def _solutions(self, query: str) -> ox.QuerySolutions:
+        result = self._run(query)
+        if not isinstance(result, ox.QuerySolutions):
+            raise QueryError("the query is no SELECT")
+        return result
 
     def _run(self, query: str) -> engine.Result:
         may_name = _MAY_NAME_GRAPHS.search(query) is not None
@@ -223,19 +236,6 @@ class EmbeddedStore:
                 yield
             finally:
                 self._names = None
-
-
-def _quads(data: bytes, names: Collection[str] | None) -> Iterator[ox.Quad]:
-    allowed = None if names is None else {str(name) for name in names}
-    try:
-        for quad in ox.parse(data, format=ox.RdfFormat.N_QUADS):
-            if not isinstance(quad.graph_name, ox.NamedNode):
-                raise RdfSyntaxError("N-Quads", f"a triple stands in no named graph: {quad}")
-            if allowed is not None and quad.graph_name.value not in allowed:
-                raise RdfSyntaxError("N-Quads", f"a triple stands in another graph: {quad.graph_name.value}")
-            yield quad
-    except SyntaxError as error:
-        raise RdfSyntaxError("N-Quads", str(error)) from error
 
 
 @contextmanager
