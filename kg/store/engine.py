@@ -47,8 +47,10 @@ def run(
     *,
     names_graphs: bool,
     dataset: Mapping[str, Sequence[str]] | None = None,
+    base: str | None = None,
 ) -> Result:
-    """Begins a query; `names_graphs` says whether its text has FROM, which an argument would override.
+    """Begins a query; `names_graphs` says whether its text has FROM, which an argument would override, and
+    relative IRIs are resolved against `base`.
 
     `dataset` has the IRIs, each once, of its `default` and `named` graphs, in the place of FROM.
     The engine's own errors (SyntaxError, OSError, RuntimeError) when the text is not accepted.
@@ -56,12 +58,14 @@ def run(
     if dataset is not None:
         return store.query(
             query,
+            base_iri=base,
             default_graph=[ox.NamedNode(name) for name in dataset["default"]],
             named_graphs=[ox.NamedNode(name) for name in dataset["named"]],
         )
     if names_graphs:
-        return store.query(query)
-    return store.query(query, default_graph=default, use_default_graph_as_union=default is None)
+        return store.query(query, base_iri=base)
+    union = default is None
+    return store.query(query, base_iri=base, default_graph=default, use_default_graph_as_union=union)
 
 
 def default_graph(names: list[str], text_graphs: str) -> DefaultGraph:
@@ -125,13 +129,14 @@ def write(result: Result, media_type: str, prefixes: dict[str, str], limit: int 
 def write_graph(
     store: ox.Store, name: str, media_type: str, prefixes: dict[str, str], limit: int | None = None
 ) -> bytes | None:
-    """Serializes the graph of a name, or the default graph (`""`); None where there is no such graph.
-
-    The errors are those of `write`.
+    """Serializes the graph of a name, or the default graph (`""`); None where there is no such graph, nothing
+    without a media type. The errors are those of `write`.
     """
     graph = ox.NamedNode(name) if name else ox.DefaultGraph()
     if name and not store.contains_named_graph(graph):
         return None
+    if not media_type:
+        return b""
     output = _Bounded(limit)
     store.dump(output, GRAPHS[media_type], from_graph=graph, prefixes=prefixes)
     data = output.getvalue()

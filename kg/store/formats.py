@@ -93,6 +93,20 @@ def merged(data: bytes, form: Format, *, base: str | None = None, origin: str = 
     return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
 
 
+def rewrite(triples: bytes, form: Format) -> bytes:
+    """Our own N-Triples in another format, in their order; RdfSyntaxError when it cannot hold them."""
+    if form is N_TRIPLES:
+        return triples
+    found = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
+    try:
+        data = ox.serialize((q.triple for q in found), format=_engine_format(form), prefixes=PREFIXES) or b""
+        if form is RDF_XML:
+            engine.require_xml(data)
+    except (ValueError, engine.UnfitFormatError) as error:
+        raise RdfSyntaxError(form.name, str(error)) from error
+    return data
+
+
 def serialize(quads: Iterable[Quad | Triple], form: Format, *, first: Sequence[URIRef] = ()) -> bytes:
     """Writes RDF, the same bytes for the same graphs in any order and with any blank node labels.
 

@@ -136,6 +136,11 @@ def _for_data(limits: Limits) -> Limits:
     return replace(limits, patterns=_UNBOUNDED, operators=_UNBOUNDED, tokens=_UNBOUNDED)
 
 
+def check_graph(name: str) -> str:
+    """The name of a graph as it is; RdfSyntaxError when it is no absolute IRI."""
+    return terms.engine_name(name).value
+
+
 def check_dataset(default: Iterable[str], named: Iterable[str], limits: Limits = DEFAULT_LIMITS) -> Dataset:
     """The dataset of these graphs, each once: the engine counts a graph that is named twice double.
 

@@ -51,12 +51,13 @@ class EndedError(Exception):
 class WorkerProcess:
     """A worker process and the pipes to it; one caller at a time.
 
-    `module` is what it runs: `kg.store.worker` reads the store at `path`, `kg.store.writer` writes it. In
+    `module` is what it runs: `kg.store.worker` reads the store at `path`, `kg.store.writer` writes it, or one
+    in memory without a path. In
     `plain` mode a query reads the default graph of the store, else the union of all graphs but texts.
     """
 
     def __init__(
-        self, path: Path, bounds: Bounds, *, plain: bool = False, module: str = "kg.store.worker"
+        self, path: Path | None, bounds: Bounds, *, plain: bool = False, module: str = "kg.store.worker"
     ) -> None:
         self._bounds = bounds
         self._path = path
@@ -75,7 +76,7 @@ class WorkerProcess:
         self._requests, self._answers = self._process.stdin, self._process.stdout
         os.set_blocking(self._answers.fileno(), False)
         config = {
-            "path": str(path),
+            "path": str(path) if path else "",
             "plain": plain,
             "text_graphs": TEXT_GRAPHS,
             "prefixes": PREFIXES,

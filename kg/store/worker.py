@@ -109,7 +109,10 @@ def _outcome(
 
 
 def _written(opened: _Opened, config: dict[str, Any], request: dict[str, Any]) -> bytes | None:
-    """The result of a query, or one graph (`""` is the default graph; None where there is none)."""
+    """The result of a query, one graph (`""` is the default graph; None where there is none), or the names of
+    all graphs as JSON."""
+    if request.get("names"):
+        return json.dumps(sorted(name.value for name in opened.store.named_graphs())).encode()
     media_type, limit = request["media_type"], config["max_bytes"]
     if (name := request.get("graph")) is not None:
         return engine.write_graph(opened.store, name, media_type, config["prefixes"], limit)
@@ -119,6 +122,7 @@ def _written(opened: _Opened, config: dict[str, Any], request: dict[str, Any]) -
         opened.default,
         names_graphs=request["names_graphs"],
         dataset=request["dataset"],
+        base=request["base"],
     )
     return engine.write(result, media_type, config["prefixes"], limit)
 

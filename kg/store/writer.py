@@ -5,11 +5,13 @@ time: what it has not acknowledged is then there as a whole or not at all. Witho
 memory. A request is a line of JSON with one word, and `size` bytes of data after it:
 
     {"update": text, "base": iri}
-    {"put": iri, "media_type": …, "base": iri, "add": false, "size": …}    `""` is the default graph
+    {"put": iri, "parts": [[media type, size], …], "base": iri, "add": false, "size": …}
     {"delete": iri}
     {"snapshot": directory}
     {"load": true, "size": …}     adds N-Quads
     {"everything": true}          is answered with N-Quads
+
+The graph `""` is the default graph.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import os
 import queue
 import sys
 import threading
+from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 import pyoxigraph as ox
@@ -94,17 +97,25 @@ def _done(store: ox.Store, request: dict[str, Any], data: bytes, limit: int) -> 
 def _put(store: ox.Store, request: dict[str, Any], data: bytes) -> bool:
     """Replaces a graph, or adds to it, in one transaction; whether it was there before."""
     name, graph = request["put"], _graph(request["put"])
-    lines = formats.merged(data, formats.BY_MEDIA_TYPE[request["media_type"]], base=request["base"])
+    content = b"".join(_merged(request, data)).decode()
     existed = _exists(store, graph)
     # One update is one transaction; the engine has no other that both removes and adds.
     steps = [] if request["add"] else [f"DROP SILENT GRAPH {graph}" if name else "CLEAR DEFAULT"]
     steps += [f"CREATE SILENT GRAPH {graph}"] if name else []
-    content = lines.decode()
     steps.append(
         f"INSERT DATA {{ GRAPH {graph} {{ {content} }} }}" if name else f"INSERT DATA {{ {content} }}"
     )
     store.update(" ; ".join(steps))
     return existed
+
+
+def _merged(request: dict[str, Any], data: bytes) -> Iterator[bytes]:
+    """The triples of each part as N-Triples."""
+    begin = 0
+    for media_type, size in request["parts"]:
+        form = formats.BY_MEDIA_TYPE[media_type]
+        yield formats.merged(data[begin : begin + size], form, base=request["base"])
+        begin += size
 
 
 def _graph(name: str) -> ox.NamedNode | ox.DefaultGraph:
