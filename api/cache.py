@@ -23,7 +23,7 @@ Key = tuple[tuple[str, str], bytes, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer: its bytes, media type, entity tag, headers beside these, and the route that gave it.
+    """A whole answer: its bytes, media type, entity tag, headers beside these; route and rows for the log.
 
     `raw` are all headers as a server sends them, made once: that takes longer than finding an answer.
     """
@@ -33,6 +33,7 @@ class Answer:
     tag: str
     headers: dict[str, str]
     route: str = ""
+    rows: int | None = None
     raw: list[tuple[bytes, bytes]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

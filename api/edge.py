@@ -15,6 +15,7 @@ from api.cache import Answer, AnswerCache, key_of
 from api.clients import UNKNOWN, bucket
 from api.exchange import Exchange
 from api.gate import refusal
+from api.logs import note
 from api.negotiation import split_suffix
 from api.policy import METERED, SEARCH
 from api.request_ids import HEADER, REQUEST_ID, from_proxy, new_id
@@ -82,6 +83,7 @@ class Edge:
             await self._ask(scope, receive, exchange)
             return
         exchange.route = known.route
+        note(scope, rows=known.rows)
         if b"if-none-match" in headers:
             await known.response(Headers(scope=scope))(scope, receive, exchange.send)
             return
