@@ -14,6 +14,7 @@ import shutil
 import threading
 import time
 import uuid
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,11 @@ from kg.store.process import Bounds, DeadlineError, EndedError, WorkerProcess
 from kg.store.workers import DEFAULT_BOUNDS, QueryPool
 
 WRITER: Final = "kg.store.writer"
+Check = Callable[[], None]
+
+
+def _unchecked() -> None:
+    """The check of a write that has no conditions."""
 
 
 class PlainStore:
@@ -56,6 +62,10 @@ class PlainStore:
         """Names the content: another after each write."""
         return f"{self._run}.{self._shown.name}"
 
+    def exists(self, name: str) -> bool:
+        """Whether there is a graph of this name; the errors are those of `QueryPool.graph`."""
+        return self.pool.graph(name, "") is not None
+
     def update(self, update: CheckedUpdate, base: str | None = None) -> None:
         """Runs an update in one transaction; relative IRIs are resolved against `base`.
 
@@ -65,25 +75,40 @@ class PlainStore:
         self._write({"update": update.text, "base": base})
 
     def put(
-        self, name: str, data: bytes, media_type: str, *, base: str | None = None, add: bool = False
+        self,
+        name: str,
+        parts: Sequence[tuple[str, bytes]],
+        *,
+        base: str | None = None,
+        add: bool = False,
+        check: Check = _unchecked,
     ) -> bool:
         """Replaces a graph, or adds to it; whether it was there before.
 
+        Args:
+            name: its IRI.
+            parts: media type and bytes of each file; what names a graph of its own in it goes to this one.
+            base: an IRI against which relative ones are resolved.
+            add: whether what is there stays.
+            check: called when no other write can come between; what it raises stops this one.
+
         RdfSyntaxError, nothing written, for data that `kg.store.formats` does not read; the other errors are
-        those of `update`. What names a graph of its own in the data is merged into this one.
+        those of `update`.
         """
+        sizes = [[media_type, len(data)] for media_type, data in parts]
+        data = b"".join(data for _, data in parts)
         request: dict[str, object] = {
             "put": name,
-            "media_type": media_type,
+            "parts": sizes,
             "base": base,
             "add": add,
             "size": len(data),
         }
-        return bool(self._write(request, data)["existed"])
+        return bool(self._write(request, data, check)["existed"])
 
-    def delete(self, name: str) -> bool:
+    def delete(self, name: str, check: Check = _unchecked) -> bool:
         """Removes a graph (the default graph becomes empty); whether there was one. Errors as of `update`."""
-        return bool(self._write({"delete": name})["existed"])
+        return bool(self._write({"delete": name}, check=check)["existed"])
 
     def close(self) -> None:
         """Ends all processes. Nothing is lost by it."""
@@ -94,10 +119,13 @@ class PlainStore:
                 self._writer = None
         shutil.rmtree(self._snapshots, ignore_errors=True)
 
-    def _write(self, request: dict[str, object], data: bytes = b"") -> dict[str, Any]:
+    def _write(
+        self, request: dict[str, object], data: bytes = b"", check: Check = _unchecked
+    ) -> dict[str, Any]:
         if not self._writing.acquire(timeout=self._bounds.patience):
             raise PoolBusyError(1, self._bounds.patience)
         try:
+            check()
             writer = self._writer = self._writer or self._start()
             header = self._asked(writer, request, data)
             before, self._shown = self._shown, self._snapshot(writer)

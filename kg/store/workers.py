@@ -6,6 +6,7 @@ query may take the process with it by its stack or its memory.
 
 from __future__ import annotations
 
+import json
 import queue
 import threading
 from dataclasses import asdict
@@ -61,23 +62,30 @@ class QueryPool:
         self.close()
 
     @property
+    def bounds(self) -> Bounds:
+        """The bounds of its queries."""
+        return self._bounds
+
+    @property
     def pids(self) -> list[int]:
         """The process ids of the workers."""
         with self._lock:
             return [worker.pid for worker in self._workers]
 
-    def run(self, query: Checked, media_type: str, dataset: Dataset | None = None) -> bytes:
+    def run(
+        self, query: Checked, media_type: str, dataset: Dataset | None = None, base: str | None = None
+    ) -> bytes:
         """The result of a query that the guard has let through, as `media_type` (see `kg.store.engine`), on
-        the graphs of `dataset` where it is given.
+        the graphs of `dataset` where it is given, relative IRIs resolved against `base`.
 
         PoolBusyError when no worker comes free in time, QueryTimeoutError at the deadline,
         ResultTooLargeError over the cap of bytes, QueryRefusedError when the result has no such form,
         QueryError when the engine does not accept the query or its process ends by it, StoreError when the
         store cannot be read or the pool is closed.
         """
-        dataset_names = asdict(dataset) if dataset else None
-        asked = {"query": query.text, "names_graphs": query.names_graphs, "dataset": dataset_names}
-        return self._ask(asked | {"media_type": media_type})[1]
+        asked: dict[str, object] = {"query": query.text, "names_graphs": query.names_graphs, "base": base}
+        asked |= {"dataset": asdict(dataset) if dataset else None, "media_type": media_type}
+        return self._ask(asked)[1]
 
     def graph(self, name: str, media_type: str) -> bytes | None:
         """The graph of this IRI (`""` is the default graph) as `media_type`; None where there is none.
@@ -86,6 +94,11 @@ class QueryPool:
         """
         header, data = self._ask({"graph": name, "media_type": media_type})
         return None if header.get("error") == "absent" else data
+
+    def names(self) -> list[str]:
+        """The IRIs of all named graphs, sorted; the errors are those of `run`."""
+        names: list[str] = json.loads(self._ask({"names": True})[1])
+        return names
 
     def follow(self, path: Path) -> None:
         """Lets what is asked from now on be answered by the store at `path`.
