@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from kg.errors import StoreError
+from kg.errors import StoreError, StoreFullError
+
+Content = bytes | Callable[[BinaryIO], object]
+"""What a file gets: bytes, or a function that writes them to it, opened for reading and writing."""
 
 _NEW: Final = ".new-"
 
 
-def replace(file: Path, content: bytes, mode: int | None = None) -> None:
+def replace(file: Path, content: Content, mode: int | None = None) -> None:
     """Puts `content` into a file in one step, making its folder; StoreError when the disk does not let us.
 
     `mode` are its permissions, where they must not be those of any new file.
@@ -24,7 +28,7 @@ def replace(file: Path, content: bytes, mode: int | None = None) -> None:
 
 
 @contextmanager
-def staged(files: Mapping[Path, bytes], mode: int | None = None) -> Iterator[None]:
+def staged(files: Mapping[Path, Content], mode: int | None = None) -> Iterator[None]:
     """Writes files beside those that they replace, and puts them in place when the block has ended.
 
     When the block fails, or a file cannot be written, the old ones stand. What a killed process left beside
@@ -42,6 +46,13 @@ def staged(files: Mapping[Path, bytes], mode: int | None = None) -> Iterator[Non
                 sync(folder)
 
 
+def disk_error(what: str, error: OSError) -> StoreError:
+    """What to raise for an error of the disk: StoreFullError when there is no space on it."""
+    detail = f"{what}: {error.strerror or error}"
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT} or "No space left" in str(error)
+    return StoreFullError(detail) if full else StoreError(detail)
+
+
 def sync(path: Path) -> None:
     """Returns when a file or a folder is on the disk."""
     handle = os.open(path, os.O_RDONLY)
@@ -56,7 +67,7 @@ def _new(file: Path) -> Path:
 
 
 @contextmanager
-def _beside(file: Path, content: bytes, mode: int | None) -> Iterator[None]:
+def _beside(file: Path, content: Content, mode: int | None) -> Iterator[None]:
     """The new file, locked as long as it stands there, on disk, and removed unless it was put in place."""
     new = _new(file)
     with _disk_errors(file):
@@ -65,11 +76,14 @@ def _beside(file: Path, content: bytes, mode: int | None) -> Iterator[None]:
     try:
         _lock(file, handle)
         try:
-            with _disk_errors(file), open(handle, "wb", closefd=False) as stream:
+            with _disk_errors(file), open(handle, "w+b", closefd=False) as stream:
                 if mode is not None:
                     os.fchmod(handle, mode)  # what a killed process left may have another
                 stream.truncate()
-                stream.write(content)
+                if isinstance(content, bytes):
+                    stream.write(content)
+                else:
+                    content(stream)
                 stream.flush()
                 os.fsync(handle)
             yield
@@ -95,4 +109,4 @@ def _disk_errors(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror or error}") from error
+        raise disk_error(f"{file} cannot be written", error) from error

@@ -50,6 +50,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("sentence", "sentences", ("Sentence",), "Sentences"),
     Kind("assertion", "assertions", ("Assertion",), "Assertions"),
     Kind("rule", "rules", ("Rule",), "Rules"),
+    Kind("change", "changes", ("GraphChange",), "Changes of the served graph"),
 )
 
 BY_NAME: Final = {kind.name: kind for kind in KINDS}

@@ -11,6 +11,8 @@ from rdflib.term import Node
 BASE: Final = "https://w3id.org/stratagem"
 ONTOLOGY: Final = URIRef(f"{BASE}/ontology")
 VERSION_IRI: Final = URIRef(f"{BASE}/ontology/0.1.0")
+LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
+"""Of ontology, shapes and graph; the words of a quote stay their speaker's."""
 SG: Final = Namespace(f"{BASE}/ontology#")
 ID: Final = f"{BASE}/id/"
 GRAPH: Final = f"{BASE}/graph/"
@@ -19,7 +21,8 @@ REGISTER_GRAPH: Final = URIRef(GRAPH + "register")
 STATEMENTS_GRAPH: Final = URIRef(GRAPH + "statements")
 INFERRED_GRAPH: Final = URIRef(GRAPH + "inferred")
 ONTOLOGY_GRAPH: Final = URIRef(GRAPH + "ontology")
-RESERVED_SLUGS: Final = frozenset({"register", "statements", "inferred", "ontology", "text"})
+JOURNAL_GRAPH: Final = URIRef(GRAPH + "journal")
+RESERVED_SLUGS: Final = frozenset({"register", "statements", "inferred", "ontology", "journal", "text"})
 
 PREFIXES: Final = {
     "sg": str(SG),

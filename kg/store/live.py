@@ -1,0 +1,255 @@
+"""The graph of a directory as it is served: read by many at once, changed by one process and in one way.
+
+    DIR/generations/<build>/   what a build made; it is never written
+    DIR/written/<build>/       the same with all changes since: it is there from the first change on
+    DIR/stage/                 the working copy on which a change is tried
+    DIR/lock                   held from the first change on
+
+A server only reads until the first change. A change is tried on the working copy and comes to `written` in
+one transaction: whoever is killed at any moment leaves it as it was before or after that. The working copy is
+thrown away whenever it may differ, and made again by hard links.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from kg.errors import ChangeBusyError, StoreError, StoreStaleError, StratagemError
+from kg.files import disk_error
+from kg.store import journal
+from kg.store.base import Store
+from kg.store.delta import Delta
+from kg.store.embedded import SMALL
+from kg.store.follower import PAUSE, Follower
+from kg.store.generations import Generation, Generations
+from kg.store.journal import Entry
+from kg.store.lock import DirectoryLock
+from kg.store.reading import Reading
+from kg.store.snapshots import GRACE, Snapshot, Snapshots
+from kg.store.working import WorkingStore
+
+_UNFINISHED: Final = ".new-"
+
+
+class LiveStore:
+    """The served graph of a directory. Safe between threads; it must be closed.
+
+    `reading` is what answers are read from, `snapshot` the newest copy for query workers.
+    """
+
+    def __init__(self, directory: Path, pause: float = PAUSE, grace: float = GRACE) -> None:
+        """Opens the graph in use for reading, and for writing where it was changed before.
+
+        Args:
+            directory: that of the store.
+            pause: seconds after a change until a snapshot is made of it and of those that came meanwhile.
+            grace: seconds that a snapshot stays when there is a newer one.
+
+        StoreError when nothing was built there or the disk fails, StoreLockedError when another server has
+        changed it and still runs.
+        """
+        found = Generations(directory).current()
+        if found is None:
+            raise StoreError(f"{directory} holds no graph yet; run `stratagem build` first")
+        self.directory, self._generation = directory, found
+        self._written = directory / "written" / found.revision
+        self._lock, self._turn = DirectoryLock(directory), threading.Lock()
+        self._snapshots = Snapshots(directory, grace)
+        self._main: WorkingStore | None = None
+        self._stage: WorkingStore | None = None
+        self._copy: WorkingStore | None = None
+        self._built: WorkingStore | None = None
+        self._number = self._copied = 0
+        self._follower = Follower(self._take_snapshot, pause)
+        if self._written.is_dir():
+            self._resume()
+        else:
+            built = WorkingStore.read_only(found.path)
+            self.reading = Reading(self._copied_from(built), found.revision)
+            self._built = built if self._copy is None else None
+            self.snapshot = Snapshot(found.revision, found.path)
+
+    @property
+    def revision(self) -> str:
+        """Names the graph as it is now."""
+        return self.reading.revision
+
+    @property
+    def generation(self) -> Generation:
+        """What the build made that the graph goes back to."""
+        return self._generation
+
+    @property
+    def number(self) -> int:
+        """The number of the last change in the journal; 0 when there was none."""
+        return self._number
+
+    def follow(self, listener: Callable[[Snapshot], None]) -> None:
+        """Lets a function know each new snapshot; it is called in a thread."""
+        self._follower.listeners.append(listener)
+
+    @contextmanager
+    def writing(self, patience: float) -> Iterator[WorkingStore]:
+        """The working copy, for one change at a time: it holds what the graph holds. What is done to it must
+        be committed or undone within; after an error it is made again.
+
+        ChangeBusyError when another change takes longer than `patience` seconds, StoreLockedError when
+        another process writes to the directory, StoreStaleError when the graph was built anew, StoreFullError
+        or StoreError when the disk fails.
+        """
+        if not self._turn.acquire(timeout=patience):
+            raise ChangeBusyError(patience)
+        try:
+            yield self._working_copy()
+        except BaseException:
+            self._drop_stage()
+            raise
+        finally:
+            self._turn.release()
+
+    def commit(self, delta: Delta, entry: Entry) -> None:
+        """Makes a change visible and lasting, with its entry in the journal, in one transaction.
+
+        `delta` is all that was done to the working copy. To be called within `writing`; after an error
+        nothing has changed.
+        """
+        self.reading.change(entry.revision, lambda: self._write(delta.then(entry.delta()), entry))
+        self._built = None  # readers that began on it end on it
+        self._number = entry.number
+        self._follower.notify()
+        try:
+            self._working_copy().apply(entry.delta())
+        except StoreError:
+            self._drop_stage()
+
+    def _write(self, whole: Delta, entry: Entry) -> Store:
+        """Writes a change; gives the store to read from after it."""
+        main = self._opened()
+        try:
+            main.apply(whole)
+        except StoreError:
+            # The disk may have failed after the change was on it.
+            if journal.last(main) != (entry.number, entry.revision):
+                raise
+        if self._copy is not None:
+            self._copied += len(whole.added) - len(whole.removed)
+            try:
+                self._copy.apply(whole)
+            except StratagemError:
+                self._copy = None
+            if self._copied > 2 * SMALL:
+                self._copy = None
+        return main if self._copy is None else self._copy
+
+    def close(self) -> None:
+        """Ends the thread, closes all files, gives the lock back. The last snapshot is made before."""
+        self._follower.close()
+        with self._turn:
+            self._drop_stage()
+            for store in (self._main, self._copy, self._built):
+                if store is not None:
+                    store.close()
+            self._lock.release()
+
+    def _resume(self) -> None:
+        """Opens what an earlier server wrote: all of its changes that were acknowledged are there."""
+        self._lock.take()
+        try:
+            self._main = main = WorkingStore.open(self._written)
+            self._remove_leftovers()
+            last = journal.last(main)
+            self._number = last[0] if last else 0
+            build = self._generation.revision
+            changed = last is not None and last[1].rpartition(".")[0] == build
+            revision = last[1] if last and changed else build
+            self.reading = Reading(self._copied_from(main), revision)
+            self.snapshot = (
+                self._snapshots.make(main, revision) if changed else Snapshot(revision, self._generation.path)
+            )
+            self._snapshots.prune(revision, at_once=True)
+        except BaseException:
+            if self._main is not None:
+                self._main.close()
+            self._lock.release()
+            raise
+
+    def _copied_from(self, store: WorkingStore) -> WorkingStore:
+        """What is read from: a copy in memory where the store is small, else the store."""
+        self._copy = store.in_memory()
+        if self._copy is None:
+            return store
+        self._copied = len(self._copy)
+        return self._copy
+
+    def _working_copy(self) -> WorkingStore:
+        main = self._opened()
+        if self._stage is None:
+            path = self.directory / "stage"
+            with _disk_errors(path):
+                shutil.rmtree(path, ignore_errors=True)
+                main.snapshot(path)
+            self._stage = WorkingStore.open(path)
+        return self._stage
+
+    def _opened(self) -> WorkingStore:
+        """The store that changes are written to, made from the generation by the first of them."""
+        if self._main is not None:
+            return self._main
+        with _disk_errors(self.directory):
+            self._lock.take()
+        try:
+            current = Generations(self.directory).current()
+            if current is None or current.revision != self._generation.revision:
+                raise StoreStaleError(self._generation.revision, current.revision if current else "none")
+            self._remove_leftovers()
+            self._main = self._begun()
+        except BaseException:
+            self._lock.release()
+            raise
+        last = journal.last(self._main)
+        self._number = last[0] if last else 0
+        return self._main
+
+    def _begun(self) -> WorkingStore:
+        folder = self._written.parent
+        unfinished = folder / f"{_UNFINISHED}{self._written.name}"
+        with _disk_errors(folder):
+            folder.mkdir(exist_ok=True)
+            built = WorkingStore.read_only(self._generation.path)
+            built.snapshot(unfinished)
+            built.close()
+            unfinished.rename(self._written)
+        return WorkingStore.open(self._written)
+
+    def _remove_leftovers(self) -> None:
+        """What a killed server or an earlier build left."""
+        shutil.rmtree(self.directory / "stage", ignore_errors=True)
+        folder = self._written.parent
+        for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+            if path != self._written:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _drop_stage(self) -> None:
+        if self._stage is not None:
+            self._stage.close()
+            self._stage = None
+            shutil.rmtree(self.directory / "stage", ignore_errors=True)
+
+    def _take_snapshot(self) -> Snapshot:
+        with self._turn:
+            self.snapshot = self._snapshots.make(self._opened(), self.revision)
+        self._snapshots.prune(self.snapshot.revision)
+        return self.snapshot
+
+
+@contextmanager
+def _disk_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise disk_error(f"{path} cannot be written", error) from error

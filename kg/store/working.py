@@ -1,0 +1,61 @@
+"""The embedded store as a served graph is made of it: copied to memory, compared with a change, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import NoReturn, Self, cast
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.files import disk_error
+from kg.store.delta import Delta
+from kg.store.embedded import SMALL, EmbeddedStore
+
+
+class WorkingStore(EmbeddedStore):
+    """An embedded store that can be closed."""
+
+    def in_memory(self) -> Self | None:
+        """A copy in memory; None when there are more than SMALL triples."""
+        with _disk_errors():
+            quads = list(islice(self._engine, SMALL + 1))  # to count all would take 0.2 s a million
+        if len(quads) > SMALL:
+            return None
+        copied = ox.Store()
+        copied.bulk_extend(quads)
+        return type(self)(copied)
+
+    def apply(self, delta: Delta) -> None:
+        """See `Store.apply`; StoreFullError when the disk is full."""
+        with _disk_errors():
+            super().apply(delta)
+
+    def close(self) -> None:
+        """Closes the files when the queries that run have ended; nobody may use it any more (StoreError)."""
+        self._engine = cast(ox.Store, _Closed())
+
+
+class _Closed:
+    """What stands in the place of an engine that was closed: it has no other way than to be forgotten."""
+
+    def __getattr__(self, _: str) -> NoReturn:
+        raise StoreError("the store was closed")
+
+    def __len__(self) -> int:
+        raise StoreError("the store was closed")
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """A full disk as such, also where it comes as another error of the store."""
+    try:
+        yield
+    except OSError as error:
+        raise disk_error("the store failed", error) from error
+    except StoreError as error:
+        if isinstance(error.__cause__, OSError):
+            raise disk_error("the store failed", error.__cause__) from error
+        raise
