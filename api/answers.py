@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.cache import Answer, AnswerCache, key_of
 from api.context import Context
+from api.links import link_header
 from api.negotiation import JSON, JSON_LD, RESOURCE, Format, choose
 from kg.store import formats
 
@@ -22,10 +23,11 @@ Made = tuple[bytes, Mapping[str, str]]
 async def answer(
     request: Request,
     make: Callable[[], tuple[BaseModel, Context] | tuple[BaseModel, Context, str]],
+    available: tuple[Format, ...] = RESOURCE,
     *,
     quick: bool = False,
 ) -> Response:
-    """The answer of a resource, in one of the formats of RESOURCE.
+    """The answer of a resource, in one of the formats of RESOURCE; `available` are those of the address.
 
     `make` reads the model, names its context and may give a `Link` header. A `quick` read (about a
     millisecond, whatever the size of the graph) runs in the event loop, any other in a thread.
@@ -35,7 +37,7 @@ async def answer(
     JSON is the model with its context in front; the RDF formats are that JSON-LD, parsed and written again,
     so that all formats say the same.
     """
-    chosen = choose(request, RESOURCE)
+    chosen = choose(request, available)
 
     def body() -> Made:
         model, context, *links = make()
@@ -51,10 +53,11 @@ async def respond(
     request: Request, chosen: Format, make: Callable[[], Made], *, quick: bool = False
 ) -> Response:
     """An answer that depends on nothing but the request and the graph's revision; it is kept in the cache."""
-    tag = f'"{request.app.state.revision}.{chosen.suffix}"'
+    tag = f'"{request.app.state.revision}.{chosen.tag}"'
     data, headers = make() if quick else await run_in_threadpool(make)
     route = getattr(request.scope.get("route"), "path", "")
-    made = Answer(data, chosen.media_type, tag, dict(headers), route)
+    links = link_header(request.scope, chosen, request.scope["stratagem.formats"], headers.get("Link", ""))
+    made = Answer(data, chosen.media_type, tag, {**headers, "Link": links}, route)
     answers: AnswerCache = request.app.state.answers
     if (key := key_of(request.scope)) is not None:
         answers.put(key, made)

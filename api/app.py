@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from api import document, problems
 from api.cache import AnswerCache
 from api.edge import Edge
-from api.routes import ask, company, graphs, home, lists, meta, resources, sparql, validation
+from api.routes import ask, company, graphs, home, identifiers, lists, meta, resources, sparql, validation
 from api.service import Service
 from kg import __version__
 from kg.access import Tokens
@@ -23,7 +23,7 @@ from kg.validate.process import Validator
 
 STATIC: Final = Path(__file__).with_name("web") / "static"
 # The first route that fits is taken, and trying each costs 2 µs: what is asked most stands first.
-ROUTES: Final = (company, resources, lists, ask, sparql, graphs, validation, meta, home)
+ROUTES: Final = (company, resources, lists, ask, sparql, graphs, identifiers, validation, meta, home)
 
 
 def create_app(

@@ -14,17 +14,23 @@ from kg.kinds import BY_NAME, BY_PLURAL
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write an answer: the suffix that asks for it, its media type, and the media type by which the
-    store knows it where that is another."""
+    """A way to write an answer: the suffix that asks for it, its media type, the media type by which the
+    store knows it where that is another, and the version of RDF where that is not 1.1."""
 
     suffix: str
     media_type: str
     written_as: str = ""
+    version: str = ""
 
     @property
     def engine(self) -> str:
         """The media type to ask the store for."""
         return self.written_as or self.media_type
+
+    @property
+    def tag(self) -> str:
+        """What tells this format from the others, as in an entity tag."""
+        return self.suffix + self.version
 
 
 JSON: Final = Format("json", "application/json")
@@ -38,12 +44,20 @@ RESULTS_JSON: Final = Format("srj", "application/sparql-results+json")
 RESULTS_XML: Final = Format("srx", "application/sparql-results+xml")
 CSV: Final = Format("csv", "text/csv")
 TSV: Final = Format("tsv", "text/tab-separated-values")
+GRAPHML: Final = Format("graphml", "application/graphml+xml")
 TEXT: Final = Format("txt", "text/plain")
 HTML: Final = Format("html", "text/html")
 
 RESOURCE: Final = (JSON, JSON_LD, TURTLE, N_TRIPLES, RDF_XML)
+TABULAR: Final = (*RESOURCE, CSV)
 GRAPH: Final = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
-EXPORT: Final = (TURTLE, TRIG, N_QUADS, N_TRIPLES, JSON_LD, RDF_XML)
+NAMED_GRAPHS: Final = (TURTLE, TRIG, N_QUADS, N_TRIPLES, JSON_LD, RDF_XML)
+RDF_12: Final = tuple(
+    Format(f.suffix, f"{f.media_type}; version=1.2", f.media_type, "1.2")
+    for f in (TURTLE, TRIG, N_QUADS, N_TRIPLES)
+)
+"""Those that RDF 1.2 has so far; the parameter is that of its media types."""
+EXPORT: Final = (*NAMED_GRAPHS, GRAPHML, *RDF_12)
 ROWS: Final = (JSON, CSV)
 # Many clients of SPARQL ask for plain JSON.
 TABLE: Final = (
@@ -57,7 +71,7 @@ SPARQL_GRAPH: Final = (*GRAPH, Format("json", "application/json", JSON_LD.media_
 SUFFIXES: Final = frozenset(f.suffix for f in (*RESOURCE, *EXPORT, *TABLE, TEXT))
 
 _SUFFIXED_ROOTS: Final = frozenset(
-    {*BY_NAME, "axiom", *BY_PLURAL, "ask", "ontology", "shapes", "export", "sparql"}
+    {*BY_NAME, "axiom", *BY_PLURAL, "ask", "ontology", "shapes", "export", "sparql", "id", "graph"}
 )
 _LONGEST_ACCEPT: Final = 1000
 
@@ -72,11 +86,13 @@ def split_suffix(path: str) -> tuple[str, str | None]:
 
 
 def choose(request: Request, available: tuple[Format, ...]) -> Format:
-    """The format of this answer; the first of `available` where the client does not care.
+    """The format of this answer; the first of `available` where the client does not care. What was available
+    is noted in `scope["stratagem.formats"]`, for the links to the other formats.
 
     Raises NotAcceptableError when neither suffix nor `Accept` names one of them.
     """
     names = tuple(f.media_type for f in available)
+    request.scope["stratagem.formats"] = available
     suffix: str | None = request.scope.get("stratagem.suffix")
     if suffix is not None:
         for known in available:

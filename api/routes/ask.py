@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Annotated
 
 import orjson
@@ -16,6 +14,7 @@ from api.document import accepts, plain_responses, problem_responses
 from api.negotiation import CSV, JSON, ROWS, choose
 from api.strict import add_route
 from kg.read.ask import Answer, Question, ask, questions
+from kg.read.spreadsheet import lines
 
 
 class Questions(BaseModel):
@@ -71,12 +70,8 @@ def _json(model: BaseModel) -> bytes:
 
 
 def _csv(answer: Answer) -> bytes:
-    """A header line and a line a row, as RFC 4180 has it."""
-    output = io.StringIO()
-    writer = csv.DictWriter(output, answer.columns, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(answer.rows)
-    return output.getvalue().encode()
+    """A header line and a line a row, for spreadsheets."""
+    return "".join(lines(answer.columns, answer.rows)).encode()
 
 
 def add(app: FastAPI) -> None:

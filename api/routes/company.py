@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any, Final
+from operator import attrgetter
+from typing import Annotated, Any, Final, get_args
 
 from fastapi import FastAPI, Path, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from api import context, sections
-from api.answers import answer
 from api.document import accepts, plain_responses, problem_responses
-from api.negotiation import RESOURCE
-from api.routes.lists import PAGE, After, Claims, Limit, list_page
+from api.negotiation import TABULAR
+from api.routes.lists import PAGE, After, Claims, Limit, answer_list, list_page
 from api.routes.resources import Slug
 from api.strict import add_route
+from api.tables import answer_rows
 from kg.read import company as read
-from kg.read import items, models
+from kg.read import items, models, tables
 from kg.read.entities import find
-from kg.read.figures import Figures, figures
+from kg.read.export import Writer
+from kg.read.figures import FigureItem, Figures, figures
 from kg.read.fronts import fronts
 from kg.store.base import Store
 
@@ -49,18 +51,21 @@ async def company_fronts(request: Request, id: Company) -> Response:
         count = found.stated_count
         return found, context.RANGES if count and count.min < count.max else context.FRONTS
 
-    return await answer(request, make, quick=True)
+    return await answer_rows(request, make, attrgetter("fronts"), models.Front, quick=True)
 
 
-def section(question: Callable[[Store, str], items.Section[Any]]) -> Callable[..., Any]:
-    """The endpoint of a list of a company."""
+def section(
+    question: Callable[[Store, str], items.Section[Any]], model: type[BaseModel]
+) -> Callable[..., Any]:
+    """The endpoint of a list of a company; `model` is that of the list."""
+    (row,) = get_args(model.model_fields["items"].annotation)
 
     async def endpoint(request: Request, id: Company) -> Response:
         def make() -> tuple[BaseModel, context.Context]:
             found = question(request.app.state.store, id)
             return found, sections.section(found)
 
-        return await answer(request, make)
+        return await answer_rows(request, make, attrgetter("items"), row)
 
     return endpoint
 
@@ -73,17 +78,22 @@ async def company_figures(request: Request, id: Company) -> Response:
         found = figures(request.app.state.store, id)
         return found, sections.figures(found.items)
 
-    return await answer(request, make)
+    return await answer_rows(request, make, attrgetter("items"), FigureItem)
 
 
 async def company_claims(request: Request, id: Company, after: After = None, limit: Limit = PAGE) -> Response:
     """The claims that assert something of a company, in the order of sources and texts."""
+    filters = {"about": f"company/{id}"}
 
     def make() -> tuple[BaseModel, context.Context, str]:
         find(request.app.state.store, "company", id)
-        return list_page(request, "claim", after, limit, {"about": f"company/{id}"}, shown={})
+        return list_page(request, "claim", after, limit, filters, shown={})
 
-    return await answer(request, make)
+    def table() -> Writer:
+        find(request.app.state.store, "company", id)
+        return tables.table(request.app.state.store, "claim", filters)
+
+    return await answer_list(request, "claim", make, table)
 
 
 def add(app: FastAPI) -> None:
@@ -92,7 +102,7 @@ def add(app: FastAPI) -> None:
         add_route,
         app,
         tags=["company"],
-        responses=accepts(*RESOURCE) | plain_responses(304, 308) | problem_responses(404, 406),
+        responses=accepts(*TABULAR) | plain_responses(304, 308) | problem_responses(404, 406),
     )
     route(
         "/company/{id}/fronts",
@@ -104,7 +114,7 @@ def add(app: FastAPI) -> None:
     for name, question, model, summary in _SECTIONS:
         route(
             f"/company/{{id}}/{name}",
-            section(question),
+            section(question, model),
             summary=summary,
             description=question.__doc__,
             operation_id=f"getCompany{name.capitalize()}",

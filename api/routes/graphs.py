@@ -1,17 +1,30 @@
-"""Whole graphs as files: the ontology, the shapes, and all but the texts."""
+"""Whole graphs as files: the ontology, the shapes, each graph by its name, and all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Literal
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Path, Query, Request
 from starlette.responses import Response
 
 from api.answers import respond
 from api.document import accepts, plain_responses, problem_responses
-from api.negotiation import EXPORT, GRAPH, Format, choose
+from api.files import send
+from api.negotiation import EXPORT, GRAPH, GRAPHML, NAMED_GRAPHS, RDF_12, Format, choose
 from api.strict import add_route
+from kg import ns
+from kg.errors import NotFoundError
 from kg.read import export as read
+from kg.read.entities import SLUG
+from kg.read.graphml import graphml
+from kg.store.base import Store
+
+Version = Annotated[str, Path(description="such as 0.1.0", examples=[ns.VERSION_IRI.rpartition("/")[2]])]
+Name = Annotated[
+    str, Path(examples=["statements"], json_schema_extra={"pattern": f"^{SLUG.pattern}$"}, max_length=200)
+]
 
 
 async def ontology(request: Request) -> Response:
@@ -19,16 +32,64 @@ async def ontology(request: Request) -> Response:
     return await _file(request, GRAPH, lambda chosen: read.ontology(request.app.state.store, chosen))
 
 
+async def ontology_version(request: Request, version: Version) -> Response:
+    """The ontology by its version IRI; only the version that is in use is held."""
+    _require(version, "ontology")
+    return await ontology(request)
+
+
 async def shapes(request: Request) -> Response:
     """The SHACL shapes that this graph fulfils."""
     return await _file(request, GRAPH, read.shapes)
 
 
-async def export(request: Request) -> Response:
-    """The whole graph without texts: register, sources, statements, inferences and ontology; by a suffix
-    such as `/export.trig`. TriG, N-Quads and JSON-LD keep the named graphs, Turtle, N-Triples and
-    RDF/XML merge them."""
-    return await _file(request, EXPORT, lambda chosen: read.export(request.app.state.store, chosen))
+async def shapes_version(request: Request, version: Version) -> Response:
+    """The shapes by their version IRI; only the version that is in use is held."""
+    _require(version, "shapes")
+    return await shapes(request)
+
+
+def _require(version: str, what: str) -> None:
+    current = ns.VERSION_IRI.rpartition("/")[2]
+    if version != current:
+        raise NotFoundError(f"version of the {what}", version, [current])
+
+
+async def export(
+    request: Request,
+    version: Annotated[Literal["1.1", "1.2"] | None, Query(description="of RDF; 1.1 unless given")] = None,
+) -> Response:
+    """The whole graph by a suffix such as `/export.trig`, without the texts whose rights do not allow it.
+
+    TriG, N-Quads and JSON-LD keep the named graphs; Turtle, N-Triples and RDF/XML merge them. In version 1.2
+    (Turtle, TriG, N-Triples, N-Quads; `/export.ttl?version=1.2`, or `Accept: text/turtle;version=1.2`) what
+    is said of a statement stands on a reifier of it instead of an `owl:Axiom`. GraphML has things as nodes
+    and statements between them as edges, each with property, standing, and the claims that support it.
+    """
+    available = {None: EXPORT, "1.1": (*NAMED_GRAPHS, GRAPHML), "1.2": RDF_12}[version]
+    chosen = choose(request, available)
+    store: Store = request.app.state.store
+    if chosen is GRAPHML:
+        return await send(request, chosen, lambda: graphml(store))
+    reified = chosen in RDF_12
+    return await send(request, chosen, lambda: read.export(store, chosen.engine, reified=reified))
+
+
+async def graph(request: Request, name: Name) -> Response:
+    """A graph by the last part of its IRI, `https://w3id.org/stratagem/graph/…`: `register`, `statements`,
+    `inferred`, `ontology`, or the slug of a source."""
+    return await _graph(request, name)
+
+
+async def text_graph(request: Request, name: Name) -> Response:
+    """The graph of the text of a source, where the rights allow."""
+    return await _graph(request, f"{name}/text")
+
+
+async def _graph(request: Request, name: str) -> Response:
+    chosen = choose(request, GRAPH)
+    store: Store = request.app.state.store
+    return await send(request, chosen, lambda: read.graph(store, name, chosen.engine))
 
 
 async def _file(request: Request, available: tuple[Format, ...], write: Callable[[str], bytes]) -> Response:
@@ -38,19 +99,24 @@ async def _file(request: Request, available: tuple[Format, ...], write: Callable
 
 def add(app: FastAPI) -> None:
     """Adds the routes of this module."""
-    routes = (
-        ("/ontology", ontology, "The ontology", "getOntology", GRAPH),
-        ("/shapes", shapes, "The shapes", "getShapes", GRAPH),
-        ("/export", export, "The whole graph", "exportGraph", EXPORT),
+    route = partial(add_route, app, tags=["graphs"], response_class=Response)
+    unchanged = plain_responses(304)
+    shown = accepts(*GRAPH) | unchanged | problem_responses(406)
+    for path, endpoint, summary, name in (
+        ("/ontology", ontology, "The ontology", "getOntology"),
+        ("/ontology/{version}", ontology_version, "A version of the ontology", "getOntologyVersion"),
+        ("/shapes", shapes, "The shapes", "getShapes"),
+        ("/shapes/{version}", shapes_version, "A version of the shapes", "getShapesVersion"),
+    ):
+        missing = problem_responses(404) if "{" in path else {}
+        route(path, endpoint, summary=summary, operation_id=name, responses=shown | missing)
+    route(
+        "/export",
+        export,
+        summary="The whole graph",
+        operation_id="exportGraph",
+        responses=accepts(*NAMED_GRAPHS, GRAPHML) | unchanged | problem_responses(406, 503),
     )
-    for path, endpoint, summary, name, available in routes:
-        add_route(
-            app,
-            path,
-            endpoint,
-            summary=summary,
-            operation_id=name,
-            tags=["graphs"],
-            response_class=Response,
-            responses=accepts(*available) | plain_responses(304) | problem_responses(406),
-        )
+    one = {"responses": shown | problem_responses(403, 404, 406, 503)}
+    route("/graph/{name}", graph, summary="One graph", operation_id="getNamedGraph", **one)
+    route("/graph/{name}/text", text_graph, summary="The graph of a text", operation_id="getTextGraph", **one)

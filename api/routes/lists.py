@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -11,14 +12,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from api import context
-from api.answers import answer
 from api.context import Context
 from api.document import accepts, plain_responses, problem_responses
-from api.negotiation import RESOURCE
+from api.files import send
+from api.negotiation import CSV, TABULAR, choose
 from api.strict import add_route
+from api.tables import answer_rows
 from kg.kinds import KINDS, Kind
 from kg.read import claims
+from kg.read.export import Writer
 from kg.read.lists import LARGEST_PAGE, ListItem, list_kind
+from kg.read.tables import table
 
 PAGE: Final = 50
 LONGEST_CURSOR: Final = 4000
@@ -46,9 +50,28 @@ def listing(kind: Kind) -> Callable[..., Any]:
     """The endpoint of the list of a kind."""
 
     async def read(request: Request, after: After = None, limit: Limit = PAGE) -> Response:
-        return await answer(request, lambda: list_page(request, kind.name, after, limit, {}))
+        return await answer_list(
+            request,
+            kind.name,
+            lambda: list_page(request, kind.name, after, limit, {}),
+            lambda: table(request.app.state.store, kind.name),
+        )
 
     return read
+
+
+async def answer_list(
+    request: Request,
+    kind: str,
+    make: Callable[[], tuple[BaseModel, Context, str]],
+    write: Callable[[], Writer],
+) -> Response:
+    """A page of a list, or as CSV all of it; a page also there where the address asks for one."""
+    paged = not request.query_params.keys().isdisjoint({"after", "limit"})
+    if choose(request, TABULAR) is CSV and not paged:
+        return await send(request, CSV, write, steady=False)
+    model = claims.Claim if kind == "claim" else ListItem
+    return await answer_rows(request, make, attrgetter("items"), model)
 
 
 class ClaimFilters(BaseModel):
@@ -70,7 +93,12 @@ async def list_claims(request: Request, filters: Annotated[ClaimFilters, Query()
     """Claims in the order of sources and texts, each with what it asserts and the claims that it supports,
     disputes or qualifies."""
     given = filters.model_dump(exclude={"after", "limit"}, exclude_none=True)
-    return await answer(request, lambda: list_page(request, "claim", filters.after, filters.limit, given))
+    return await answer_list(
+        request,
+        "claim",
+        lambda: list_page(request, "claim", filters.after, filters.limit, given),
+        lambda: table(request.app.state.store, "claim", given),
+    )
 
 
 def list_page(
@@ -118,5 +146,5 @@ def add(app: FastAPI) -> None:
             operation_id=f"list{joined(kind.plural)}",
             tags=["resources"],
             response_model=Claims if of_claims else Things,
-            responses=accepts(*RESOURCE) | plain_responses(304) | problem_responses(406),
+            responses=accepts(*TABULAR) | plain_responses(304) | problem_responses(406, 503),
         )

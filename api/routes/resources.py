@@ -8,7 +8,6 @@ from typing import Annotated, Any, Final
 
 from fastapi import FastAPI, Path, Request
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api import context
@@ -18,7 +17,7 @@ from api.document import accepts, plain_responses, problem_responses
 from api.negotiation import RESOURCE, TEXT, choose
 from api.routes.lists import joined
 from api.strict import add_route, moved
-from kg.errors import NotFoundError
+from kg.errors import NotFoundError, WithheldError
 from kg.kinds import KINDS
 from kg.read import claims, documents
 from kg.read.entities import AXIOM, SLUG
@@ -120,7 +119,7 @@ async def source_text(request: Request, id: Slug) -> Response:
     def make() -> tuple[bytes, dict[str, str]]:
         found = text(request.app.state.store, id)
         if found.rights != "full":
-            raise HTTPException(403, f"the rights of source “{id}” allow {found.rights} only, not its text")
+            raise WithheldError(id, found.rights)
         if found.text is None:
             raise NotFoundError("text of source", id)
         return found.text.encode(), {}

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from kg import __version__
-from kg.cli import answers, graph, serving
+from kg.cli import answers, export, graph, serving
 from kg.cli.output import errors
 from kg.cli.tokens import tokens
 from kg.errors import BuildError, NotFoundError, SheetError, StratagemError
@@ -30,7 +30,7 @@ for _command in (
     graph.validate_command,
     graph.reason_command,
     graph.coverage_command,
-    graph.export_command,
+    export.export_command,
     graph.schema_command,
     answers.ask_command,
     answers.query_command,

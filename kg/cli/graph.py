@@ -1,4 +1,4 @@
-"""Commands that make, check and write the graph: build, validate, reason, coverage, export, schema."""
+"""Commands that make, check and write the graph: build, validate, reason, coverage, schema."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ from rdflib import Graph
 from kg import ns, paths
 from kg.build import ALL, Options, build, graph_store, merged
 from kg.bundle import ontology_graph
-from kg.cli.opening import opened
 from kg.cli.output import Form, chosen, console, errors, print_json, print_rows
 from kg.cli.summary import Progress, coverage_row, print_built, print_coverage
 from kg.compile import coverage, provenance
 from kg.errors import NotFoundError, RdfSyntaxError, StoreError
-from kg.files import replace
-from kg.read.export import export
 from kg.rules import derive
 from kg.settings import Settings
 from kg.sheet.load import load_seeds
@@ -167,20 +164,6 @@ def coverage_command(
     else:
         print_rows([coverage_row(covered) for covered in found], form)
     raise typer.Exit(0 if all(covered.share >= ENOUGH for covered in found) else 1)
-
-
-def export_command(
-    file: Annotated[Path, typer.Argument(help="The file: .ttl .trig .nq .nt .jsonld .rdf name the format.")],
-    store: StoreOption = None,
-) -> None:
-    """Write the whole graph but the texts to a file.
-
-    Example: stratagem export graph.trig
-    """
-    form = _format(file)
-    data = export(opened(store), form.media_type)
-    replace(file, data)
-    errors().print(f"{file}: {len(data):,} bytes of {form.name}")
 
 
 def schema_command(

@@ -1,26 +1,65 @@
-"""Whole graphs as files: everything but texts, the ontology, the shapes. The same graph, the same bytes."""
+"""Whole graphs as files: everything, one graph, the ontology, the shapes. The same graph, the same bytes.
+
+Exports have all graphs but the texts whose rights do not allow to pass them on.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable
+from typing import BinaryIO, Final
 
 from rdflib import BNode, URIRef
 from rdflib.term import Node
 
 from kg import ns, paths
+from kg.errors import NotFoundError, WithheldError
+from kg.read.refs import local_name
+from kg.read.shipped import rows
+from kg.read.text import FULL
 from kg.store import formats
 from kg.store.base import Store
-from kg.store.formats import BY_MEDIA_TYPE, N_TRIPLES, TURTLE, Quad
+from kg.store.formats import BY_MEDIA_TYPE, N_TRIPLES, TURTLE
 
-_TEXT_GRAPH: Final = re.compile(re.escape(ns.GRAPH) + r"[^/]+/text")
+Writer = Callable[[BinaryIO], None]
+"""Writes a file that was begun: what it says is of the moment when the writer was made. It takes a file that
+is opened for reading and writing, and is called once. StoreError when the disk fails, RdfSyntaxError for
+what the format cannot hold."""
+
+_TEXT_GRAPH: Final = re.compile(re.escape(ns.GRAPH) + r"([^/]+)/text")
+_MOST_NAMED: Final = 20
 _SKOLEM: Final = f"{ns.ID}genid/"
 
 
-def export(store: Store, media_type: str) -> bytes:
-    """All graphs of a store but the texts, in one format of RDF; one graph where the format names none."""
-    return formats.serialize(_quads(store), BY_MEDIA_TYPE[media_type])
+def export(store: Store, media_type: str, *, reified: bool = False) -> Writer:
+    """All graphs that may be passed on; one graph where the format names none.
+
+    `reified` writes RDF 1.2: each statement's `owl:Axiom` is a reifier of its triple.
+    """
+    dump = store.dump(shown_graphs(store))
+    return lambda output: dump.write(output, media_type, reified=reified)
+
+
+def graph(store: Store, name: str, media_type: str) -> Writer:
+    """One graph by the last part of its IRI, such as `register`, or `<source>/text`.
+
+    NotFoundError with all names when there is none, WithheldError for a text that may not be passed on.
+    """
+    wanted = ns.GRAPH + name
+    if wanted not in store.graphs():
+        known = [known.removeprefix(ns.GRAPH) for known in shown_graphs(store)]
+        raise NotFoundError("graph", name, known if len(known) <= _MOST_NAMED else known[:_MOST_NAMED])
+    if wanted not in shown_graphs(store):
+        raise WithheldError(name.partition("/")[0], "quotes")
+    dump = store.dump([wanted])
+    return lambda output: dump.write(output, media_type)
+
+
+def shown_graphs(store: Store) -> list[str]:
+    """The graphs that may be passed on: all but the texts of sources whose rights are not `full`."""
+    full = {row["source"] for row in rows(store, "source/rights") if row["rights"] == FULL}
+    allowed = {str(ns.text_graph(local_name(source))) for source in full}
+    return [name for name in store.graphs() if name in allowed or not _TEXT_GRAPH.fullmatch(name)]
 
 
 def ontology(store: Store, media_type: str) -> bytes:
@@ -38,13 +77,6 @@ def shapes(media_type: str) -> bytes:
         for quad in formats.parse(file.read_bytes(), TURTLE, origin=file.name)
     ]
     return formats.serialize(quads, BY_MEDIA_TYPE[media_type])
-
-
-def _quads(store: Store) -> Iterator[Quad]:
-    for name in store.graphs():
-        if not _TEXT_GRAPH.fullmatch(name):
-            for subject, predicate, obj, _ in formats.parse(store.get_graph(name), N_TRIPLES):
-                yield subject, predicate, obj, URIRef(name)
 
 
 def _blank(node: Node) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rdflib import Literal, URIRef
@@ -17,7 +17,7 @@ from kg.read.claims import Claim, claims
 from kg.read.entities import checked_iri
 from kg.read.models import Model, Ref
 from kg.read.refs import local_name, ref
-from kg.read.shipped import rows
+from kg.read.shipped import each, rows
 from kg.store.base import Row, Store
 
 LARGEST_PAGE: Final = 200
@@ -27,6 +27,8 @@ STANDINGS: Final = (
     "disputed", "qualified", "corroborated", "reported", "attributed", "curated", "inferred"
 )  # fmt: skip
 _LONGEST_WORDS: Final = 200
+_ALL: Final = 2**31
+"""More than any list has."""
 
 
 class ListItem(Ref):
@@ -70,45 +72,75 @@ def list_kind(
     return _individuals(store, kind, _decode(after), limit)
 
 
+def keys(store: Store, kind: str, filters: Mapping[str, str]) -> Iterator[Row]:
+    """A row for each individual of a kind (as `node`, with its label) or claim, all of them, in the order of
+    the list; filters and errors as for `list_kind`."""
+    if kind not in BY_NAME:
+        raise BadParameterError("kind", kind, f"it is one of {', '.join(BY_NAME)}")
+    if kind != "claim":
+        return each(store, "list/individuals", after=Literal(""), size=_ALL, **_of_kind(kind))
+    terms = _terms(filters)
+    if not _narrowed(store, terms):
+        return iter(())
+    return each(store, _question(terms), after=Literal(""), size=_ALL, **terms)
+
+
+def items(store: Store, found: Sequence[Row]) -> list[ListItem]:
+    """The items of rows that have `node` and may have `label`. Two queries, whatever their number."""
+    nodes = [URIRef(row["node"]) for row in found]
+    if not nodes:
+        return []
+    types: dict[str, list[str]] = {}
+    for row in rows(store, "list/types", node=nodes):
+        types.setdefault(row["node"], []).append(local_name(row["type"]))
+    counts = {row["node"]: int(row["claims"]) for row in rows(store, "list/claim-counts", node=nodes)}
+    return [
+        ListItem(
+            **dict(ref(row["node"], row.get("label"))),
+            types=types.get(row["node"], []),
+            claims=counts.get(row["node"], 0),
+        )
+        for row in found
+    ]
+
+
 def _individuals(store: Store, kind: str, after: str, limit: int) -> Page:
-    wanted: dict[str, Bindable] = {
+    wanted = _of_kind(kind)
+    found = rows(store, "list/individuals", after=Literal(after), size=limit + 1, **wanted)
+    total = int(rows(store, "list/individuals-count", **wanted)[0]["total"])
+    return Page(items=items(store, found[:limit]), total=total, next=_next(found, limit))
+
+
+def _of_kind(kind: str) -> dict[str, Bindable]:
+    return {
         "class": [ns.SG[name] for name in BY_NAME[kind].classes],
         "prefix": Literal(f"{ns.ID}{kind}/"),
     }
-    found = rows(store, "list/individuals", after=Literal(after), size=limit + 1, **wanted)
-    total = int(rows(store, "list/individuals-count", **wanted)[0]["total"])
-    nodes = [URIRef(row["node"]) for row in found[:limit]]
-    types: dict[str, list[str]] = {}
-    counts: dict[str, int] = {}
-    if nodes:
-        for row in rows(store, "list/types", node=nodes):
-            types.setdefault(row["node"], []).append(local_name(row["type"]))
-        counts = {row["node"]: int(row["claims"]) for row in rows(store, "list/claim-counts", node=nodes)}
-    items = [
-        ListItem(
-            **dict(ref(row["node"], row.get("label"))),
-            types=types[row["node"]],
-            claims=counts.get(row["node"], 0),
-        )
-        for row in found[:limit]
-    ]
-    return Page(items=items, total=total, next=_next(found, limit))
 
 
 def _claims(store: Store, after: str, limit: int, filters: Mapping[str, str]) -> Page:
     terms = _terms(filters)
-    about = terms.pop("about", None)
-    if about is not None:
-        among = [URIRef(row["claim"]) for row in rows(store, "list/claims-about", node=about)]
-        if not among:
-            return Page(items=[], total=0, next=None)
-        terms["claim"] = among
-    name = "list/claims-by-standing" if "standing" in terms else "list/claims"
+    if not _narrowed(store, terms):
+        return Page(items=[], total=0, next=None)
+    name = _question(terms)
     found = rows(store, name, after=Literal(after), size=limit + 1, **terms)
     total = int(rows(store, f"{name}-count", **terms)[0]["total"])
     return Page(
         items=claims(store, [row["claim"] for row in found[:limit]]), total=total, next=_next(found, limit)
     )
+
+
+def _question(terms: Mapping[str, Bindable]) -> str:
+    return "list/claims-by-standing" if "standing" in terms else "list/claims"
+
+
+def _narrowed(store: Store, terms: dict[str, Bindable]) -> bool:
+    """Puts the claims about a thing in the place of that thing; whether any claim can be left."""
+    about = terms.pop("about", None)
+    if about is None:
+        return True
+    terms["claim"] = [URIRef(row["claim"]) for row in rows(store, "list/claims-about", node=about)]
+    return bool(terms["claim"])
 
 
 def _terms(filters: Mapping[str, str]) -> dict[str, Bindable]:

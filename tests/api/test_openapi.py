@@ -77,6 +77,7 @@ def test_resources_have_all_formats(document: dict[str, Any]) -> None:
     assert content.keys() == {
         *("application/json", "application/ld+json", "text/turtle", "application/n-triples"),
         "application/rdf+xml",
+        "text/csv",
     }
     assert content["application/json"]["schema"]["$ref"].endswith("/Fronts")
 

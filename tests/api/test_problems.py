@@ -84,7 +84,7 @@ def test_not_acceptable_lists_what_there_is(client: TestClient) -> None:
         client.get("/company/openai/fronts", headers={"Accept": "image/png"}), 406, "not-acceptable"
     )
     assert "text/turtle" in body["available"]
-    problem(client.get("/company/openai/fronts.csv"), 406, "not-acceptable")
+    problem(client.get("/company/openai.csv"), 406, "not-acceptable")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tests.queries.engines import comparable, merged, rdflib_rows
 FILES = sorted(paths.QUERIES.rglob("*.rq"))
 SELECTS = [file for file in FILES if re.search(r"^SELECT ", file.read_text(encoding="utf-8"), re.MULTILINE)]
 # These read one named graph, which a merged graph of another engine has not.
+STREAMED = re.compile(r"^# order: as the engine has it, since the rows are streamed$", re.MULTILINE)
 OF_ONE_ENGINE = {"text"}
 
 
@@ -55,11 +56,14 @@ def test_answers_on_the_article_as_it_stands(file: Path, article_store: Store) -
 @pytest.mark.parametrize("file", [f for f in SELECTS if f.stem not in OF_ONE_ENGINE], ids=name_of)
 def test_two_engines_give_the_same_rows(file: Path, article_store: Store, article_graph: Graph) -> None:
     text = file.read_text(encoding="utf-8")
-    assert comparable(rdflib_rows(article_graph, text)) == comparable(article_store.rows(text))
+    found, expected = comparable(article_store.rows(text)), comparable(rdflib_rows(article_graph, text))
+    if STREAMED.search(text):
+        found, expected = sorted(found, key=str), sorted(expected, key=str)
+    assert found == expected
 
 
 @pytest.mark.parametrize("file", SELECTS, ids=name_of)
 def test_rows_have_a_fixed_order(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     one_row = re.search(r"^# answers: one row\b(?! an? )", text, re.MULTILINE)
-    assert one_row or re.search(r"^ORDER BY ", text, re.MULTILINE)
+    assert one_row or STREAMED.search(text) or re.search(r"^ORDER BY ", text, re.MULTILINE)

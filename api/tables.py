@@ -1,0 +1,28 @@
+"""Answers that are a list: all its rows as CSV for spreadsheets, beside the formats of a resource."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from fastapi import Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from api.answers import answer, respond
+from api.context import Context
+from api.negotiation import CSV, TABULAR, choose
+from kg.read.tables import rows_as_csv
+
+
+async def answer_rows(
+    request: Request,
+    make: Callable[[], tuple[BaseModel, Context] | tuple[BaseModel, Context, str]],
+    rows: Callable[[BaseModel], Sequence[BaseModel]],
+    model: type[BaseModel],
+    *,
+    quick: bool = False,
+) -> Response:
+    """The answer that `make` gives (see `api.answers.answer`), or its `rows`, of one `model`, as CSV."""
+    if choose(request, TABULAR) is not CSV:
+        return await answer(request, make, TABULAR, quick=quick)
+    return await respond(request, CSV, lambda: (rows_as_csv(rows(make()[0]), model), {}), quick=quick)
