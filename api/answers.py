@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import orjson
 from fastapi import Request
@@ -13,8 +14,10 @@ from starlette.responses import Response
 from api.cache import Answer, AnswerCache, key_of
 from api.context import Context
 from api.links import link_header
+from api.logs import note
 from api.negotiation import JSON, JSON_LD, RESOURCE, Format, choose
 from kg.store import formats
+from kg.store.reading import Reading
 
 Made = tuple[bytes, Mapping[str, str]]
 """The bytes of an answer, and headers beside those that every answer has."""
@@ -41,6 +44,7 @@ async def answer(
 
     def body() -> Made:
         model, context, *links = make()
+        note(request.scope, rows=_rows(model))
         data = to_json_ld(model, context)
         if chosen not in (JSON, JSON_LD):
             data = convert(data, chosen)
@@ -53,15 +57,24 @@ async def respond(
     request: Request, chosen: Format, make: Callable[[], Made], *, quick: bool = False
 ) -> Response:
     """An answer that depends on nothing but the request and the graph's revision; it is kept in the cache."""
-    tag = f'"{request.app.state.revision}.{chosen.tag}"'
-    data, headers = make() if quick else await run_in_threadpool(make)
-    route = getattr(request.scope.get("route"), "path", "")
+    reading: Reading = request.app.state.reading
+    once = partial(reading.steady, make)
+    (data, headers), revision = once() if quick and not reading.changing else await run_in_threadpool(once)
+    tag = f'"{revision}.{chosen.tag}"'
     links = link_header(request.scope, chosen, request.scope["stratagem.formats"], headers.get("Link", ""))
-    made = Answer(data, chosen.media_type, tag, {**headers, "Link": links}, route)
+    route = getattr(request.scope.get("route"), "path", "")
+    rows = request.scope.get("stratagem.rows")
+    made = Answer(data, chosen.media_type, tag, {**headers, "Link": links}, route, rows, revision)
     answers: AnswerCache = request.app.state.answers
     if (key := key_of(request.scope)) is not None:
         answers.put(key, made)
     return made.response(request.headers)
+
+
+def _rows(model: BaseModel) -> int | None:
+    """The length of a list, or of the fronts of a company; None for anything else."""
+    found = getattr(model, "items", getattr(model, "fronts", None))
+    return len(found) if isinstance(found, list) else None
 
 
 def to_json_ld(model: BaseModel, context: Context) -> bytes:

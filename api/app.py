@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -13,17 +14,45 @@ from starlette.staticfiles import StaticFiles
 from api import document, problems
 from api.cache import AnswerCache
 from api.edge import Edge
-from api.routes import ask, company, graphs, home, identifiers, lists, meta, resources, sparql, validation
+from api.guarded import GuardedGraphs
+from api.routes import (
+    ask,
+    company,
+    description,
+    graphs,
+    home,
+    identifiers,
+    lists,
+    meta,
+    resources,
+    sparql,
+    validation,
+)
 from api.service import Service
 from kg import __version__
 from kg.access import Tokens
+from kg.change import Changes
 from kg.store.base import Store
+from kg.store.reading import Reading
+from kg.store.scratch import Scratch
 from kg.store.workers import QueryPool
 from kg.validate.process import Validator
 
 STATIC: Final = Path(__file__).with_name("web") / "static"
 # The first route that fits is taken, and trying each costs 2 µs: what is asked most stands first.
-ROUTES: Final = (company, resources, lists, ask, sparql, graphs, identifiers, validation, meta, home)
+ROUTES: Final = (
+    company,
+    resources,
+    lists,
+    ask,
+    sparql,
+    graphs,
+    identifiers,
+    description,
+    validation,
+    meta,
+    home,
+)
 
 
 def create_app(
@@ -34,23 +63,30 @@ def create_app(
     *,
     tokens: Tokens | None = None,
     service: Service | None = None,
+    changes: Changes | None = None,
 ) -> FastAPI:
     """Stratagem over HTTP.
 
     Args:
-        store: answers the resources; it is read only and does not change while the application lives.
+        store: answers the resources; with `changes` it is what their LiveStore reads, else it does not change
+            while the application lives.
         pool: runs ad-hoc SPARQL on the same graph, in processes that can be ended. It is closed when the
             application ends.
-        revision: names the graph; entity tags are made of it, so another graph must have another one.
+        revision: names the graph as it is now; entity tags are made of it, so another graph has another.
         validator: checks files from elsewhere, each in a process of its own; made when none is given.
         tokens: who may write, and read where reading is closed; without them writing is off.
         service: the edge around it; one that refuses nobody when none is given.
+        changes: how the graph changes; without them it is served for reading only.
     """
 
     app = _bare(pool)
-    app.state.store, app.state.pool, app.state.revision = store, pool, revision
+    _read(app, changes.live.reading if changes else Reading(store, revision))
+    app.state.pool, app.state.changes = pool, changes
+    if changes is not None:
+        changes.live.follow(lambda snapshot: pool.follow(snapshot.path))
     app.state.answers, app.state.validator = AnswerCache(), validator or Validator()
     app.state.tokens, app.state.service = tokens, service or Service()
+    app.state.graphs = GuardedGraphs(app.state, Scratch(pool.bounds))
     problems.install(app)
     document.install(app)
     for module in ROUTES:
@@ -58,6 +94,13 @@ def create_app(
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Edge, state=app.state)
     return app
+
+
+def _read(app: FastAPI, reading: Reading) -> None:
+    """Lets the application answer from a store and know its revision, also after a change."""
+    app.state.store = app.state.reading = reading
+    app.state.revision = reading.revision
+    reading.listeners.append(partial(setattr, app.state, "revision"))
 
 
 def _bare(pool: QueryPool) -> FastAPI:

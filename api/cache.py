@@ -18,12 +18,16 @@ BYPASS: Final = "_"
 _OVERHEAD: Final = 600
 """About how many bytes an entry takes beside its key and body."""
 
+REVISION: Final = "Stratagem-Revision"
+"""The header that names the revision of the graph that an answer was read from."""
+
 Key = tuple[tuple[str, str], bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer: its bytes, media type, entity tag, headers beside these; route and rows for the log.
+    """A whole answer: its bytes, media type, entity tag, headers beside these; route and rows for the log;
+    the revision of the graph that it was read from.
 
     `raw` are all headers as a server sends them, made once: that takes longer than finding an answer.
     """
@@ -34,6 +38,7 @@ class Answer:
     headers: dict[str, str]
     route: str = ""
     rows: int | None = None
+    revision: str = ""
     raw: list[tuple[bytes, bytes]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -47,23 +52,29 @@ class Answer:
         return Response(self.body, headers=self._fixed(), media_type=self.media_type)
 
     def _fixed(self) -> dict[str, str]:
-        return {"ETag": self.tag, "Vary": "Accept", "Cache-Control": "no-cache", **self.headers}
+        fixed = {"ETag": self.tag, "Vary": "Accept", "Cache-Control": "no-cache", **self.headers}
+        return {**fixed, REVISION: self.revision} if self.revision else fixed
 
 
 class AnswerCache:
-    """Answers by path, query and `Accept`. The graph that is served does not change while the process lives,
-    so an entry is never stale; the oldest go when the cap (bytes) is reached. Safe between threads."""
+    """Answers by path, query and `Accept`. One of another revision than the graph has now is given no more;
+    those not asked for longest go when the cap (bytes) is reached. Safe between threads."""
 
     def __init__(self, cap: int = CACHE_BYTES) -> None:
         self._cap, self._size, self._lock = cap, 0, Lock()
         self._entries: OrderedDict[Key, Answer] = OrderedDict()
 
-    def get(self, key: Key) -> Answer | None:
-        """An answer given before, or None."""
+    def get(self, key: Key, revision: str) -> Answer | None:
+        """An answer given before from the graph of this revision, or None."""
         with self._lock:
             entry = self._entries.get(key)
-            if entry is not None:
-                self._entries.move_to_end(key)
+            if entry is None:
+                return None
+            if entry.revision != revision:
+                del self._entries[key]
+                self._size -= _weight(key, entry)
+                return None
+            self._entries.move_to_end(key)
             return entry
 
     def put(self, key: Key, answer: Answer) -> None:
@@ -71,9 +82,9 @@ class AnswerCache:
         if _weight(key, answer) > self._cap:
             return
         with self._lock:
-            if key not in self._entries:
-                self._size += _weight(key, answer)
-                self._entries[key] = answer
+            before = self._entries.pop(key, None)
+            self._size += _weight(key, answer) - (_weight(key, before) if before else 0)
+            self._entries[key] = answer
             while self._size > self._cap:
                 self._size -= _weight(*self._entries.popitem(last=False))
 

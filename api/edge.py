@@ -92,7 +92,7 @@ class Edge:
 
     def _known(self, scope: Scope) -> Answer | None:
         key = key_of(scope) if scope["method"] == "GET" else None
-        return self._answers.get(key) if key else None
+        return self._answers.get(key, self._state.revision) if key else None
 
     def _sender(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[str, str]:
         """The identifier of a request and the address of its client."""

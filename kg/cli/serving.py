@@ -12,15 +12,17 @@ import typer
 from kg import paths
 from kg.access import Tokens
 from kg.build import Options, build
+from kg.change import Changes
 from kg.cli.graph import OutOption, SeedsOption, StoreOption
 from kg.cli.opening import generation
 from kg.cli.output import console
+from kg.cli.plain import serve_plain
 from kg.cli.summary import Progress, print_built
 from kg.errors import BadParameterError
 from kg.read.overview import CompanyCount, overview
 from kg.settings import Settings
-from kg.store.embedded import EmbeddedStore
 from kg.store.generations import Generation
+from kg.store.live import LiveStore
 from kg.store.process import Bounds
 from kg.store.workers import QueryPool
 from kg.validate.process import Bounds as Checking
@@ -28,12 +30,21 @@ from kg.validate.process import Validator
 
 HOST: Final = "127.0.0.1"
 
+MARGIN: Final = 5.0
+"""Seconds that a snapshot stays longer than a query may run."""
+
 PortOption = Annotated[
     int | None, typer.Option("--port", help="Port on 127.0.0.1. [default: 8000]", min=1, max=65535)
 ]
 
 
-def serve_command(store: StoreOption = None, port: PortOption = None) -> None:
+def serve_command(
+    store: StoreOption = None,
+    port: PortOption = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Serve a bare store of any graphs: no shapes, nothing derived.")
+    ] = False,
+) -> None:
     """Serve the built graph on 127.0.0.1 until Ctrl-C.
 
     Example: stratagem serve --port 8080
@@ -41,6 +52,9 @@ def serve_command(store: StoreOption = None, port: PortOption = None) -> None:
     settings = Settings.read()
     chosen = port or settings.port
     check_port(chosen)
+    if plain or settings.mode == "plain":
+        serve_plain(store or settings.store, settings, chosen)
+        return
     _serve(generation(store), settings, chosen)
 
 
@@ -81,17 +95,29 @@ def check_port(port: int) -> None:
 
 
 def _serve(made: Generation, settings: Settings, port: int) -> None:
-    import uvicorn
-
     from api.app import create_app
+    from kg.cli.server import run, service_of
 
     bounds = Bounds(settings.query_deadline, settings.query_result, settings.query_memory)
-    store = EmbeddedStore.for_reading(made.path)
-    pool = QueryPool(made.path, settings.query_workers, bounds)
-    _print_addresses(port, overview(store).companies)
     validator = Validator(Checking(deadline=settings.validation_deadline))
-    app = create_app(store, pool, made.revision, validator, tokens=Tokens(made.path.parents[1]))
-    uvicorn.run(app, host=HOST, port=port, log_level="warning", access_log=False)
+    directory = made.path.parents[1]
+    # A snapshot stays until every query that may have begun on it has ended.
+    with (
+        LiveStore(directory, grace=settings.query_deadline + MARGIN) as live,
+        QueryPool(live.snapshot.path, settings.query_workers, bounds) as pool,
+        service_of(settings, port, directory) as service,
+    ):
+        _print_addresses(port, overview(live.reading).companies)
+        app = create_app(
+            live.reading,
+            pool,
+            live.revision,
+            validator,
+            tokens=Tokens(directory),
+            service=service,
+            changes=Changes(live),
+        )
+        run(app, service, settings, port)
 
 
 def _print_addresses(port: int, companies: Sequence[CompanyCount]) -> None:

@@ -17,7 +17,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
 from kg.errors import ChangeBusyError, StoreError, StoreStaleError, StratagemError
 from kg.files import disk_error
@@ -73,6 +74,17 @@ class LiveStore:
             self.reading = Reading(self._copied_from(built), found.revision)
             self._built = built if self._copy is None else None
             self.snapshot = Snapshot(found.revision, found.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     @property
     def revision(self) -> str:

@@ -25,11 +25,18 @@ class Reading:
         self._store, self._revision = store, revision
         self._turn = 0  # odd while a change is being made visible
         self._lock = threading.RLock()
+        self.listeners: list[Callable[[str], None]] = []
+        """Told each new revision, before anybody can read its graph as such."""
 
     @property
     def revision(self) -> str:
         """Names the graph as it is now: another graph has another revision."""
         return self._revision
+
+    @property
+    def changing(self) -> bool:
+        """Whether a change is being made visible at this moment: a steady answer waits for it."""
+        return self._turn % 2 == 1
 
     def steady(self, read: Callable[[], T]) -> tuple[T, str]:
         """What `read` gives, and the revision that all its queries saw; it is called again when the graph
@@ -57,20 +64,22 @@ class Reading:
             try:
                 self._store = write()
                 self._revision = revision
+                for listener in self.listeners:
+                    listener(revision)
             finally:
                 self._turn += 1
 
-    def rows(self, query: str) -> list[Row]:
+    def rows(self, query: str, *, whole: bool = False) -> list[Row]:
         """See `Store.rows`."""
-        return self._store.rows(query)
+        return self._store.rows(query, whole=whole)
 
     def merged(self, query: str) -> list[Row]:
         """See `Store.merged`."""
         return self._store.merged(query)
 
-    def each(self, query: str) -> Iterator[Row]:
+    def each(self, query: str, *, whole: bool = False) -> Iterator[Row]:
         """See `Store.each`."""
-        return self._store.each(query)
+        return self._store.each(query, whole=whole)
 
     def dump(self, names: Collection[str]) -> Dump:
         """See `Store.dump`."""

@@ -79,9 +79,28 @@ def test_the_oldest_go_when_the_cap_is_reached() -> None:
     keys = [((f"/{number}", ""), b"", b"") for number in range(4)]
     for key, answer in zip(keys[:2], answers, strict=False):
         cache.put(key, answer)
-    assert cache.get(keys[0]) is answers[0]
+    assert cache.get(keys[0], "") is answers[0]
     cache.put(keys[2], answers[2])
-    assert cache.get(keys[1]) is None
-    assert [cache.get(keys[number]) for number in (0, 2)] == [answers[0], answers[2]]
+    assert cache.get(keys[1], "") is None
+    assert [cache.get(keys[number], "") for number in (0, 2)] == [answers[0], answers[2]]
     cache.put(keys[3], Answer(b"x" * 20_000, "text/plain", '"4"', {}))
     assert len(cache) == 2
+
+
+def test_an_answer_of_another_revision_is_not_given() -> None:
+    cache = AnswerCache(cap=10_000)
+    key = (("/", ""), b"", b"")
+    cache.put(key, Answer(b"x" * 3000, "text/plain", '"1"', {}, revision="1"))
+    assert cache.get(key, "1") is not None
+    assert cache.get(key, "2") is None
+    assert len(cache) == 0
+    for number in range(9):  # what replaces an answer takes its room, and no more
+        cache.put(key, Answer(b"x" * 3000, "text/plain", '"2"', {}, revision=str(number)))
+    cache.put((("/other", ""), b"", b""), Answer(b"x" * 3000, "text/plain", '"2"', {}, revision="2"))
+    assert len(cache) == 2
+
+
+def test_answers_name_the_revision(client: TestClient) -> None:
+    tag = client.get(FRONTS).headers["etag"]
+    for path, headers in ((FRONTS, {}), (FRONTS, {"If-None-Match": tag}), ("/claims.csv", {}), ("/", {})):
+        assert client.get(path, headers=headers).headers["stratagem-revision"] == REVISION, path
