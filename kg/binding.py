@@ -10,7 +10,11 @@ A file runs as it stands in any SPARQL tool, with the example that its parameter
     LIMIT 50  # parameter limit
 
 An optional line is left out when its parameter is not given. A name may stand on several lines: all are
-replaced.
+replaced. Rules (`kg.rules`) have two lines more: a comment that holds a rule to some terms when they are
+given, and a parameter that may be given no term, with a note of where its terms come from:
+
+    # VALUES ?front { <https://w3id.org/stratagem/id/front/code-generation> }  # focus
+    VALUES ?front { <https://w3id.org/stratagem/id/front/code-generation> }  # changed: [] sg:onFront ?front
 """
 
 from __future__ import annotations
@@ -34,6 +38,12 @@ _MARKED: Final = re.compile(r"#\s*(?:optional\s+)?parameter\b(?!s)")
 _VALUES: Final = re.compile(
     r"(?P<head>\s*VALUES\s+\?(?P<name>\w+)\s*\{).*(?P<tail>\}\s*#\s*(?P<optional>optional\s+)?parameter\s*)"
 )
+_FOCUS: Final = re.compile(
+    r"(?P<indent>\s*)#\s*(?P<head>VALUES\s+\?(?P<name>\w+)\s*\{).*(?P<tail>\}\s*#\s*focus\s*)"
+)
+_CHANGED: Final = re.compile(
+    r"(?P<head>\s*VALUES\s+\?(?P<name>\w+)\s*\{).*(?P<tail>\}\s*#\s*changed:\s*(?P<note>\S.*?)\s*)"
+)
 _NUMBER: Final = re.compile(
     r"(?P<head>\s*(?:LIMIT|OFFSET)\s+)[0-9]+(?P<tail>\s*#\s*(?P<optional>optional\s+)?parameter\s+(?P<name>\w+)\s*)"
 )
@@ -50,13 +60,15 @@ _CODEPOINT_ESCAPE: Final = re.compile(r"\\[uU]")
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A parameter line: what stands before and after the terms, and whether they are a number."""
+    """A parameter line: what stands before and after the terms, and whether they are a number. A `note` says
+    where the terms of a `# changed:` line come from; there may be none."""
 
     name: str
     head: str
     tail: str
     optional: bool
     number: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,11 @@ def load_query(path: Path) -> Query:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BindingError(f"the query {path} cannot be read: {error}") from error
+    return parse_query(path, text)
+
+
+def parse_query(path: Path, text: str) -> Query:
+    """The query of a file that was read; BindingError when a parameter line is malformed."""
     lines = tuple(_read_line(path, number, line) for number, line in enumerate(text.split("\n"), 1))
     parameters: dict[str, bool] = {}
     for slot in (line for line in lines if isinstance(line, Slot)):
@@ -123,12 +140,19 @@ def bind(query: Query, **terms: Bindable | None) -> str:
             lines.append(line)
         elif line.name in given:
             value = given[line.name]
-            filled = _number(line.name, value) if line.number else f" {_terms(line.name, value)} "
+            none = bool(line.note) and value == ()
+            filled = _number(line.name, value) if line.number else f" {_terms(line.name, value, none)} "
             lines.append(f"{line.head}{filled}{line.tail}")
     return "\n".join(lines)
 
 
 def _read_line(path: Path, number: int, line: str) -> str | Slot:
+    if found := _FOCUS.fullmatch(line):
+        return Slot(
+            found["name"], found["indent"] + found["head"], found["tail"], optional=True, number=False
+        )
+    if found := _CHANGED.fullmatch(line):
+        return Slot(found["name"], found["head"], found["tail"], False, False, found["note"])
     if not _MARKED.search(line) or line.lstrip().startswith("#"):
         return line
     for pattern, is_number in ((_VALUES, False), (_NUMBER, True)):
@@ -161,10 +185,10 @@ def _number(name: str, value: Bindable) -> str:
     return str(value)
 
 
-def _terms(name: str, value: Bindable) -> str:
+def _terms(name: str, value: Bindable, none: bool) -> str:
     if isinstance(value, (URIRef, Literal)):
         return serialize(value, name)
-    if isinstance(value, (str, bytes, int)) or not value:
+    if isinstance(value, (str, bytes, int)) or not (value or none):
         raise BindingError(f"parameter {name} is a term or several, not {value!r}")
     return " ".join(serialize(term, name) for term in value)
 

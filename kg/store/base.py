@@ -68,9 +68,11 @@ class Store(Protocol):
         """The triples of a CONSTRUCT or DESCRIBE, each once; QueryError when the text is neither."""
         ...
 
-    def query(self, query: str, media_type: str) -> bytes:
+    def query(self, query: str, media_type: str, *, whole: bool = False) -> bytes:
         """The result of any query, serialized by the engine as `media_type`.
 
+        With `whole` it is asked of the union of all graphs, texts too, and has no FROM: for our own queries
+        that ask for no text. A store of many sources answers them faster than over a list of its graphs.
         QueryError when the text is not accepted, QueryRefusedError when the result has no such form.
         """
         ...
@@ -111,6 +113,11 @@ class Store(Protocol):
 
     def snapshot(self, directory: Path) -> None:
         """Copies the store, as of now, into a new directory that another process may open."""
+        ...
+
+    def elsewhere(self, delta: Delta) -> Iterator[tuple[str, str]]:
+        """The triples that a delta adds and that stand in another graph already: each, `<s> <p> <o>`, with
+        the IRI of that graph."""
         ...
 
     def __len__(self) -> int:

@@ -119,9 +119,9 @@ class EmbeddedStore:
                 for row in result
             ]
 
-    def query(self, query: str, media_type: str) -> bytes:
+    def query(self, query: str, media_type: str, *, whole: bool = False) -> bytes:
         """See `Store.query`."""
-        result = self._run(query)
+        result = self._run(query, whole=whole)
         try:
             with _engine_errors(QueryError):
                 return engine.write(result, media_type, PREFIXES)
@@ -194,6 +194,15 @@ class EmbeddedStore:
         with _engine_errors():
             return len(self._engine)
 
+    def elsewhere(self, delta: Delta) -> Iterator[tuple[str, str]]:
+        """The triples that a delta adds and that stand in another graph already: each, `<s> <p> <o>`, with
+        the IRI of that graph."""
+        with _engine_errors():
+            for quad in ox.parse("\n".join(sorted(delta.added)), format=ox.RdfFormat.N_QUADS):
+                for found in self._engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, None):
+                    if found.graph_name != quad.graph_name and isinstance(found.graph_name, ox.NamedNode):
+                        yield str(found.triple), found.graph_name.value
+
     def _emptied(self, delta: Delta) -> Iterator[str]:
         """The graphs of which a delta leaves nothing: the engine would remember their names."""
         for name in sorted(delta.graphs):
@@ -211,7 +220,10 @@ class EmbeddedStore:
             raise QueryError("the query is no SELECT")
         return result
 
-    def _run(self, query: str) -> engine.Result:
+    def _run(self, query: str, *, whole: bool = False) -> engine.Result:
+        if whole:
+            with _engine_errors(QueryError):
+                return engine.run(self._engine, query, None, names_graphs=False)
         may_name = _MAY_NAME_GRAPHS.search(query) is not None
         names_graphs = may_name and lexer.outline(lexer.decode(query)).names_graphs
         self._graph_names()

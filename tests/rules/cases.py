@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from kg.ns import SG
 from kg.rules import GRAPHS, derive, load_rules
 from kg.store import terms
 from kg.store.base import Store
+from kg.store.delta import Delta
 from kg.store.embedded import EmbeddedStore
 
 FOLDER = Path(__file__).parent
@@ -62,7 +63,8 @@ class RdflibStore:
         self.dataset = Dataset(default_union=True)
         self.load(data, ())
 
-    def query(self, query: str, media_type: str) -> bytes:
+    def query(self, query: str, media_type: str, *, whole: bool) -> bytes:
+        assert whole
         assert media_type == "application/n-triples"
         return self.dataset.query(_parsed(query)).graph.serialize(format="nt", encoding="utf-8")
 
@@ -74,6 +76,12 @@ class RdflibStore:
 
     def delete_graph(self, name: str) -> None:
         self.dataset.graph(URIRef(name)).remove((None, None, None))
+
+    def elsewhere(self, delta: Delta) -> Iterator[tuple[str, str]]:
+        for quad in ox.parse("\n".join(delta.added), format=ox.RdfFormat.N_QUADS):
+            for *_, found in self.dataset.quads((*terms.triple(quad), None)):
+                if found != terms.node(quad.graph_name):
+                    yield str(quad.triple), str(found)
 
     def load(self, data: bytes, names: Collection[str]) -> None:
         del names

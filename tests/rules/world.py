@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
-from rdflib import RDF, RDFS, URIRef
+from rdflib import OWL, RDF, RDFS, URIRef
 
 from kg import ns
 from kg.ns import SG
@@ -45,16 +45,19 @@ class World:
 
 
 def register(world: World) -> list[str]:
-    """The register of a world as N-Quads lines: types and labels."""
+    """The register of a world as N-Quads lines: types, labels, and who develops what."""
     graph = f"<{ns.REGISTER_GRAPH}>"
-    return [
-        line
-        for name, kind in world.names()
-        for line in (
-            f"<{name}> <{RDF.type}> <{kind}> {graph} .",
-            f'<{name}> <{RDFS.label}> "{name.rpartition("/")[2]}"@en {graph} .',
-        )
-    ]
+    told: list[tuple[URIRef, URIRef, URIRef | str]] = []
+    for name, kind in world.names():
+        told += [(name, RDF.type, kind), (name, RDFS.label, f'"{name.rpartition("/")[2]}"@en')]
+    for number in range(0, world.companies, 2):
+        company, product = ns.entity("company", f"c{number}"), ns.entity("product", f"m{number}")
+        edge = (company, SG.develops, product)
+        axiom = ns.axiom(*edge)
+        told += [edge, (axiom, RDF.type, OWL.Axiom), (axiom, SG.curatedIn, ns.REGISTER_GRAPH)]
+        parts = (OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget)
+        told += [(axiom, part, term) for part, term in zip(parts, edge, strict=True)]
+    return [f"<{s}> <{p}> {f'<{o}>' if isinstance(o, URIRef) else o} {graph} ." for s, p, o in told]
 
 
 class Writer:
@@ -111,7 +114,9 @@ class Writer:
             part = SG.assertedObject if isinstance(value, URIRef) else SG.assertedValue
             self.tell(assertion, part, value)
         if others and self.rng.random() < 0.2:
-            self.tell(claim, SG[self.rng.choice(("supports", "disputes", "qualifies"))], self.rng.choice(others))
+            self.tell(
+                claim, SG[self.rng.choice(("supports", "disputes", "qualifies"))], self.rng.choice(others)
+            )
         self.claims.append(claim)
         return claim
 
@@ -171,7 +176,11 @@ def _edges(world: World, number: int, rng: random.Random) -> list[Edge]:
         [(company, SG.develops, product), (product, RDF.type, SG.AIModel)],
         [(product, SG.competesOnFront, front)],
         [(figure, rng.choice((SG.valueMin, SG.value, SG.valueMax)), amount), *_figure(figure, company, rng)],
-        [(figure, SG.hasAdvantage, advantage), (figure, SG.about, company), (figure, RDF.type, SG.FrontCount)],
+        [
+            (figure, SG.hasAdvantage, advantage),
+            (figure, SG.about, company),
+            (figure, RDF.type, SG.FrontCount),
+        ],
         [(company, SG.hasAdvantage, advantage)],
         [(event, SG.erodes, moat), (event, SG.concerns, product), (company, SG.hasMoat, moat)],
         [(company, SG.dependsOn, product)],

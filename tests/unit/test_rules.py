@@ -15,7 +15,12 @@ from kg.store.embedded import EmbeddedStore
 from tests.rules.cases import cases, derived, embedded, quads
 
 CASES = {f"{case.rule}/{case.name}": case for case in cases()}
-HEADER = "# rule: some-rule\n# graph: inferred\n# why: Because.\n"
+HEADER = """# rule: some-rule
+# graph: inferred
+# focus: ?one or ?other
+# written: by-end, then rest
+# why: Because.
+"""
 S, P = URIRef("https://example.org/s"), URIRef("https://example.org/p")
 
 
@@ -40,15 +45,18 @@ def test_each_rule_that_infers_is_an_individual_of_the_ontology() -> None:
 def test_long_header_lines_are_joined(tmp_path: Path) -> None:
     folder = write(tmp_path, HEADER.replace("Because.", "One line\n#      and another."))
     (rule,) = load_rules(folder)
-    assert rule == Rule(30, "some-rule", GRAPHS["inferred"], "One line and another.", rule.text)
+    assert (rule.number, rule.name, rule.graph) == (30, "some-rule", GRAPHS["inferred"])
+    assert rule.why == "One line and another."
+    assert (rule.foci, rule.written, rule.then) == (("one", "other"), "by-end", "rest")
 
 
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
         ("some-rule.rq", HEADER, "two digits and words"),
-        ("30-some-rule.rq", "# graph: inferred\n# why: Because.\n", "lacks: rule"),
-        ("30-some-rule.rq", "# rule: some-rule\n", "lacks: graph, why"),
+        ("30-some-rule.rq", HEADER.replace("# rule: some-rule\n", ""), "lacks: rule"),
+        ("30-some-rule.rq", "# rule: some-rule\n", "lacks: graph, focus, written, why"),
+        ("30-some-rule.rq", HEADER.replace("?one or", "one and"), "a focus is"),
         ("30-other.rq", HEADER, "the header names “some-rule”, the file “other”"),
         ("30-some-rule.rq", HEADER.replace("inferred", "register"), "no graph “register”"),
     ],
