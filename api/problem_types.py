@@ -32,6 +32,13 @@ TABLE: Final[tuple[tuple[type[errors.StratagemError], int, str], ...]] = (
     (errors.ValidationTooHeavyError, 413, "content-too-large"),
     (errors.QueryError, 400, "query-syntax"),
     (errors.RdfSyntaxError, 400, "rdf-syntax"),
+    (errors.GraphRefusedError, 422, "graph-refused"),
+    (errors.ViolationError, 422, "violation"),
+    (errors.SheetOwnedError, 409, "conflict"),
+    (errors.ChangeBusyError, 503, "busy"),
+    (errors.StoreFullError, 507, "store-full"),
+    (errors.StoreLockedError, 503, "not-ready"),
+    (errors.StoreStaleError, 503, "not-ready"),
     (errors.StratagemError, 500, "internal"),
 )
 
@@ -56,6 +63,7 @@ TITLES: Final = {
     "conflict": "What is there forbids this",
     "precondition-failed": "What is there is not what the request asks for",
     "precondition-required": "The request must say which version it changes",
+    "graph-refused": "A graph cannot be written so",
     "violation": "The result would break the rules of the graph",
     "rate-limited": "This client has used up its time for queries",
     "misdirected": "The service does not answer for this name",

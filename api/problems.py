@@ -85,7 +85,18 @@ def printable(text: str, length: int = 600) -> str:
 
 
 def _facts(error: errors.StratagemError) -> dict[str, Any]:
-    names = ("nearest", "limit", "measured", "seconds", "line", "name", "value", "allowed")
+    names = (
+        "nearest",
+        "limit",
+        "measured",
+        "seconds",
+        "line",
+        "name",
+        "value",
+        "allowed",
+        "graph",
+        "findings",
+    )
     found = {name: getattr(error, name, None) for name in names}
     return {
         name: printable(value) if isinstance(value, str) else value
@@ -160,7 +171,7 @@ def _of_media_type(_: Request, error: Exception) -> Response:
 def install(app: FastAPI) -> None:
     """Lets every error that is raised on purpose leave the application as a problem document.
 
-    What is raised by mistake is caught in `api.edge`.
+    What is raised by mistake is caught in `api.edged`.
     """
     app.add_exception_handler(errors.StratagemError, _of_ours)
     app.add_exception_handler(RequestValidationError, _of_validation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -281,10 +281,11 @@ class SheetOwnedError(ChangeError):
 
 
 class ViolationError(ChangeError):
-    """A change whose outcome would violate the shapes; `report` (kg.validate.Report) has all findings."""
+    """A change whose outcome would violate the shapes: how many violations there are, and the first of them
+    in `findings`, each by the names of its parts; `report` (kg.validate.Report) has all."""
 
-    def __init__(self, report: object, violations: int) -> None:
-        self.report, self.violations = report, violations
+    def __init__(self, report: object, violations: int, findings: Sequence[Mapping[str, str]] = ()) -> None:
+        self.report, self.violations, self.findings = report, violations, tuple(findings)
         found = "one violation" if violations == 1 else f"{violations} violations"
         super().__init__(f"the graph would have {found} of the shapes; nothing was changed")
 

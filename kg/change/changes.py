@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Final
 
 from kg import ns
@@ -20,6 +21,9 @@ from kg.validate import Report
 
 PATIENCE: Final = 5.0
 """Seconds that a change waits for the one before it."""
+
+_PARTS: Final = ("severity", "shape", "focus", "path", "value", "message", "where")
+_TOLD: Final = 50
 
 Wanted = Mapping[str, bytes | None]
 """IRI of a graph of a source to what it shall hold, as N-Triples; None or nothing removes it."""
@@ -73,7 +77,7 @@ class Changes:
             wanted = make(Reading(stage, self.live.revision))
             change, report = self._tried(stage, wanted, author)
         if change is None:
-            raise ViolationError(report, report.counts["violation"])
+            raise ViolationError(report, report.counts["violation"], _violations(report))
         return change
 
     def _tried(self, stage: WorkingStore, wanted: Wanted, author: str) -> tuple[Change | None, Report]:
@@ -110,3 +114,8 @@ class Changes:
             graphs.check_whole(store, slug, after)
         graphs.check_alone(store.elsewhere(delta))
         return delta
+
+
+def _violations(report: Report) -> list[dict[str, str]]:
+    rows = (dict(zip(_PARTS, row, strict=True)) for row in report.rows() if row[0] == "violation")
+    return list(islice(rows, _TOLD))

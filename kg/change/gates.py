@@ -5,8 +5,7 @@ from __future__ import annotations
 from rdflib import Graph
 
 from kg import paths
-from kg.change.graphs import DERIVED
-from kg.rules import derive
+from kg.rules import rederive
 from kg.store.base import Store
 from kg.store.delta import Delta
 from kg.validate import Report, validate
@@ -14,13 +13,7 @@ from kg.validate import Report, validate
 
 def derived(store: Store, change: Delta) -> Delta:
     """Brings the graphs that follow from the others up to date after a change, and gives what that did."""
-    del change
-    before = {name: store.get_graph(name) for name in sorted(DERIVED)}
-    derive(store)
-    whole = Delta()
-    for name, content in before.items():
-        whole = whole.then(Delta.between(name, content, store.get_graph(name)))
-    return whole
+    return rederive(store, change)
 
 
 def checked(store: Store, change: Delta) -> Report:
