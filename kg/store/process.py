@@ -101,13 +101,16 @@ class WorkerProcess:
             raise StoreError(f"the store {self._path} cannot be opened: {header['detail']}")
         self._ready = True
 
-    def ask(self, request: dict[str, object], data: bytes = b"") -> tuple[dict[str, Any], bytes]:
+    def ask(
+        self, request: dict[str, object], data: bytes = b"", waited: float = 0.0
+    ) -> tuple[dict[str, Any], bytes]:
         """Header and data of the answer; after a DeadlineError or EndedError the process is of no use.
 
-        `data` follows the request, whose `size` must say its length.
+        `data` follows the request, whose `size` must say its length; the seconds that the caller has `waited`
+        are a part of the deadline.
         """
         self._send(request, data)
-        return self._receive(self._bounds.deadline)
+        return self._receive(self._bounds.deadline - waited)
 
     @property
     def alive(self) -> bool:

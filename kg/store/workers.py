@@ -6,9 +6,11 @@ query may take the process with it by its stack or its memory.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import threading
+import time
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +18,7 @@ from typing import Any, Final, Self
 
 from kg.errors import PoolBusyError, QueryTimeoutError, QueryTooHeavyError, StoreError
 from kg.meter import working
+from kg.store.caller import Caller, CallerGoneError
 from kg.store.guard import Checked, Dataset
 from kg.store.outcome import raise_error
 from kg.store.process import Bounds, DeadlineError, EndedError, WorkerProcess
@@ -73,10 +76,16 @@ class QueryPool:
             return [worker.pid for worker in self._workers]
 
     def run(
-        self, query: Checked, media_type: str, dataset: Dataset | None = None, base: str | None = None
+        self,
+        query: Checked,
+        media_type: str,
+        dataset: Dataset | None = None,
+        base: str | None = None,
+        caller: Caller | None = None,
     ) -> bytes:
         """The result of a query that the guard has let through, as `media_type` (see `kg.store.engine`), on
-        the graphs of `dataset` where it is given, relative IRIs resolved against `base`.
+        the graphs of `dataset` where it is given, relative IRIs resolved against `base`. When the `caller`
+        leaves, the query ends by a CallerGoneError. The wait for a free worker is a part of the deadline.
 
         PoolBusyError when no worker comes free in time, QueryTimeoutError at the deadline,
         ResultTooLargeError over the cap of bytes, QueryRefusedError when the result has no such form,
@@ -85,7 +94,7 @@ class QueryPool:
         """
         asked: dict[str, object] = {"query": query.text, "names_graphs": query.names_graphs, "base": base}
         asked |= {"dataset": asdict(dataset) if dataset else None, "media_type": media_type}
-        return self._ask(asked)[1]
+        return self._ask(asked, caller)[1]
 
     def graph(self, name: str, media_type: str) -> bytes | None:
         """The graph of this IRI (`""` is the default graph) as `media_type`; None where there is none.
@@ -107,29 +116,44 @@ class QueryPool:
         """
         self._path = path
 
-    def _ask(self, asked: dict[str, object]) -> tuple[dict[str, Any], bytes]:
-        try:
-            worker = self._idle.get(timeout=self._bounds.patience)
-        except queue.Empty:
-            if self._closed:
-                raise StoreError("the pool of query workers is closed") from None
-            raise PoolBusyError(len(self._workers), self._bounds.patience) from None
+    def _ask(self, asked: dict[str, object], caller: Caller | None = None) -> tuple[dict[str, Any], bytes]:
+        caller = caller or Caller()
+        begun = time.monotonic()
+        worker = self._free()
         usable = False
-        if not worker.alive:  # ended from outside while it had nothing to do
-            worker = self._replace(worker)
         try:
             worker.wait_until_ready()
-            with working():
-                header, data = worker.ask(asked | {"path": str(self._path)})
+            with caller.asking(worker), working():
+                waited = time.monotonic() - begun
+                header, data = worker.ask(asked | {"path": str(self._path)}, waited=waited)
             usable = True
         except DeadlineError:
             raise QueryTimeoutError(self._bounds.deadline) from None
         except EndedError:
+            if caller.gone:
+                raise CallerGoneError from None
             raise QueryTooHeavyError(self._bounds.memory) from None
+        except CallerGoneError:
+            usable = True
+            raise
         finally:
             self._give_back(worker, usable=usable)
         raise_error(header, self._bounds)
         return header, data
+
+    def _free(self) -> WorkerProcess:
+        """A worker that has nothing to do; one that ended meanwhile is replaced."""
+        until = time.monotonic() + self._bounds.patience
+        while True:
+            try:
+                worker = self._idle.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                if self._closed:
+                    raise StoreError("the pool of query workers is closed") from None
+                raise PoolBusyError(len(self._workers), self._bounds.patience) from None
+            if worker.alive:
+                return worker
+            self._give_back(worker, usable=False)
 
     def close(self) -> None:
         """Ends all workers."""
@@ -141,18 +165,27 @@ class QueryPool:
                 self._idle.get().end()
 
     def _give_back(self, worker: WorkerProcess, *, usable: bool) -> None:
-        """Puts a worker back, or another in its place: it opens the store while nobody waits for it."""
-        if not usable:
-            worker = self._replace(worker)
+        """Puts a worker back, or another in its place once that has opened the store: nobody waits for it."""
+        if usable:
+            self._put(worker)
+        else:
+            worker.kill()
+            threading.Thread(target=self._replace, args=(worker,), daemon=True).start()
+
+    def _replace(self, worker: WorkerProcess) -> None:
+        worker.end()
+        with self._lock:
+            if self._closed:
+                return
+            fresh = WorkerProcess(self._path, self._bounds, plain=self._plain)
+            self._workers[self._workers.index(worker)] = fresh
+        with contextlib.suppress(StoreError):  # whoever asks it next is told
+            fresh.wait_until_ready()
+        self._put(fresh)
+
+    def _put(self, worker: WorkerProcess) -> None:
         with self._lock:
             if self._closed:
                 worker.end()
             else:
                 self._idle.put(worker)
-
-    def _replace(self, worker: WorkerProcess) -> WorkerProcess:
-        worker.end()
-        fresh = WorkerProcess(self._path, self._bounds, plain=self._plain)
-        with self._lock:
-            self._workers[self._workers.index(worker)] = fresh
-        return fresh
