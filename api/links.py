@@ -16,6 +16,8 @@ from kg.read.entities import AXIOM
 DESCRIPTION: Final = "/.well-known/void"
 _QUERY: Final = "%=&+,;:@/?!$'()*-._~"
 """What a query string may have beside letters and digits; anything else is percent-encoded."""
+LONGEST_QUERY: Final = 1024
+"""Bytes of a query string that the header repeats, once a link: clients read 64 KiB of a header."""
 
 
 def link_header(scope: Scope, chosen: Format, available: tuple[Format, ...], first: str = "") -> str:
@@ -26,13 +28,16 @@ def link_header(scope: Scope, chosen: Format, available: tuple[Format, ...], fir
     - `alternate`: the same in each other format;
     - `describedby`: what the whole graph is, as VoID; `license`: of what is ours in the answer.
 
-    Links lead to the server itself unless they name something for good. `first` stands before these.
+    An address with a query over LONGEST_QUERY has none of them. Links lead to the server itself unless they
+    name something for good. `first` stands before these.
     """
     return ", ".join([*([first] if first else []), *_links(scope, chosen, available)])
 
 
 def _links(scope: Scope, chosen: Format, available: tuple[Format, ...]) -> Iterator[str]:
     path = scope["path"]
+    if len(scope["query_string"]) > LONGEST_QUERY:
+        return
     query = quote(scope["query_string"].decode("latin-1"), safe=_QUERY)
     shown, asked = quote(path), f"?{query}" if query else ""
     yield f'<{BASE}{shown}{asked}>; rel="canonical"'
