@@ -17,7 +17,7 @@ from kg.errors import BadParameterError
 from kg.read.entities import SLUG
 
 LONGEST_SLUG: Final = 200
-_MOST_PARAMETERS: Final = 100
+MOST_PARAMETERS: Final = 100
 
 
 class StrictRoute(APIRoute):
@@ -47,12 +47,12 @@ def parameters(raw: bytes) -> list[tuple[str, str]]:
     """The parameters of a query string or form, in order; a 400 when it is not UTF-8 or has too many."""
     try:
         return parse_qsl(
-            raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+            raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
         )
     except UnicodeDecodeError as error:
         raise HTTPException(400, "the parameters are not UTF-8, percent-encoded") from error
     except ValueError as error:
-        raise HTTPException(400, f"there are more than {_MOST_PARAMETERS} parameters") from error
+        raise HTTPException(400, f"there are more than {MOST_PARAMETERS} parameters") from error
 
 
 def _names(fields: Iterable[Any]) -> Iterator[str]:

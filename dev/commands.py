@@ -29,6 +29,7 @@ Stratagem: the open knowledge graph of competitive strategy.
   ./run lint               only ruff, mypy and import-linter
   ./run groups             the groups of tests that need more than this machine, and what each needs
   ./run bench build        time the build by step; also: fronts
+  ./run hostile            send the hostile corpus to a server of ours; --page docs/limits.md writes the page
   ./run lock               renew requirements/*.txt from pyproject.toml (needs uv)
 
 Examples:
@@ -126,12 +127,12 @@ def bench(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] not in names:
         print(f"run: name a benchmark: {', '.join(names)}.", file=sys.stderr)
         return 2
-    environment = Environment(ROOT)
-    environment.prepare(TEST)
-    python = str(environment.program("python"))
-    return subprocess.run(
-        [python, "-m", f"bench.{arguments[0]}", *arguments[1:]], cwd=ROOT, check=False
-    ).returncode
+    return _module(f"bench.{arguments[0]}", arguments[1:])
+
+
+def hostile(arguments: Sequence[str]) -> int:
+    """Sends the hostile corpus to a server: with a deadline of 10 s, some minutes."""
+    return _module("tests.hostile.run", arguments)
 
 
 def lock(arguments: Sequence[str]) -> int:
@@ -152,6 +153,14 @@ def lock(arguments: Sequence[str]) -> int:
         if code:
             return code
     return 0
+
+
+def _module(name: str, arguments: Sequence[str]) -> int:
+    """Runs a module of the checkout with all that tests need; returns its exit code."""
+    environment = Environment(ROOT)
+    environment.prepare(TEST)
+    python = str(environment.program("python"))
+    return subprocess.run([python, "-m", name, *arguments], cwd=ROOT, check=False).returncode
 
 
 def _names_groups(arguments: Sequence[str]) -> bool:
@@ -177,5 +186,6 @@ COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], int]]] = {
     "lint": lint,
     "groups": list_groups,
     "bench": bench,
+    "hostile": hostile,
     "lock": lock,
 }
