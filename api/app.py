@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import document, problems
 from api.cache import AnswerCache
-from api.edge import Edge
+from api.edged import EdgedApp
 from api.guarded import GuardedGraphs
 from api.routes import (
     ask,
@@ -92,7 +92,7 @@ def create_app(
     for module in ROUTES:
         module.add(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(Edge, state=app.state)
+    app.enclose()
     return app
 
 
@@ -103,7 +103,7 @@ def _read(app: FastAPI, reading: Reading) -> None:
     reading.listeners.append(partial(setattr, app.state, "revision"))
 
 
-def _bare(pool: QueryPool) -> FastAPI:
+def _bare(pool: QueryPool) -> EdgedApp:
     """The application before it has a state, routes or an edge; it closes the pool when it ends."""
 
     @asynccontextmanager
@@ -113,7 +113,7 @@ def _bare(pool: QueryPool) -> FastAPI:
         finally:
             pool.close()
 
-    return FastAPI(
+    return EdgedApp(
         title="Stratagem",
         version=__version__,
         summary="Who fights whom, on which front, and which words say so.",

@@ -7,14 +7,13 @@ from functools import partial
 from typing import Final
 
 from starlette.datastructures import Headers, State
-from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import cors, problems
 from api.cache import Answer, AnswerCache, key_of
 from api.clients import UNKNOWN, bucket
 from api.exchange import Exchange
-from api.gate import refusal
+from api.gate import is_usual, refusal
 from api.logs import note
 from api.negotiation import split_suffix
 from api.policy import METERED, SEARCH
@@ -31,8 +30,8 @@ class Edge:
 
     What may not come in is refused (`api.gate`). HEAD is answered as GET without the body. A suffix such as
     `.ttl` is taken off the path into `scope["stratagem.suffix"]`, so that one route serves all formats. An
-    answer in the cache is given at once. Work on queries is charged to the client. Whatever is raised by
-    mistake becomes a problem document that tells nothing of our insides. `state` is that of the application.
+    answer in the cache is given at once. Work on queries is charged to the client. `state` is that of the
+    application.
     """
 
     def __init__(self, app: ASGIApp, state: State) -> None:
@@ -60,13 +59,6 @@ class Edge:
         service.running += 1
         try:
             await self._answer(inner, receive, exchange, headers)
-        except ClientDisconnect:
-            return
-        except Exception:  # whatever it is, the client gets a problem document and the log the traceback
-            problems.LOG.exception("a request failed")
-            if exchange.started:
-                raise
-            await problems.internal()(inner, receive, exchange.send)
         finally:
             service.running -= 1
             exchange.end(service, inner, getattr(self._state, "revision", ""))
@@ -74,10 +66,11 @@ class Edge:
     async def _answer(
         self, scope: Scope, receive: Receive, exchange: Exchange, headers: dict[bytes, bytes]
     ) -> None:
-        refused = refusal(self._state, scope, headers)
-        if refused is not None:
-            await refused(scope, receive, exchange.send)
-            return
+        if not is_usual(self._service, scope, headers):
+            refused = refusal(self._state, scope, headers)
+            if refused is not None:
+                await refused(scope, receive, exchange.send)
+                return
         known = self._known(scope)
         if known is None:
             await self._ask(scope, receive, exchange)

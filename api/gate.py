@@ -25,6 +25,19 @@ ALWAYS_ALIVE: Final = "/healthz"
 Given = Mapping[bytes, bytes]
 
 
+def is_usual(service: Service, scope: Scope, headers: Given) -> bool:
+    """Whether a request can be told at a glance to be none that `refusal` would refuse."""
+    return (
+        (service.hosts is None or headers.get(b"host") in service.hosts.exact)
+        and len(headers) == len(scope["headers"])
+        and len(scope["path"]) * 4 <= LONGEST_PATH
+        and len(scope["query_string"]) <= LONGEST_QUERY
+        and scope["method"] != "OPTIONS"
+        and not service.stopping
+        and not service.closed
+    )
+
+
 def refusal(state: State, scope: Scope, headers: Given) -> Response | None:
     """The answer to a request that goes no further; None for all others. `headers` are those of `scope`."""
     service: Service = state.service

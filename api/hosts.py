@@ -21,14 +21,14 @@ class Hosts:
     def __init__(self, port: int, names: Iterable[str] = ()) -> None:
         local = [f"{name}:{port}" for name in LOCAL] + (list(LOCAL) if port == 80 else [])
         self.names: Final = frozenset({*local, *(name.lower() for name in names)})
-        self._exact: Final = frozenset(name.encode() for name in self.names)
+        self.exact: Final[frozenset[bytes | None]] = frozenset(name.encode() for name in self.names)
 
     def allow(self, host: bytes) -> bool:
         """Whether a value of `Host` is one of ours."""
-        if host in self._exact:
+        if host in self.exact:
             return True
         given = host.lower().rstrip(b".")
         name, colon, port = given.rpartition(b":")
         if colon and port.isdigit():
-            return given in self._exact or name.rstrip(b".") in self._exact
-        return given in self._exact
+            return given in self.exact or name.rstrip(b".") in self.exact
+        return given in self.exact

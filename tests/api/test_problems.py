@@ -12,7 +12,7 @@ from api.problems import TABLE, TITLES, TYPES
 from kg import errors
 from kg.store.base import Row, Store
 from kg.store.embedded import EmbeddedStore
-from kg.store.guard import Checked, Dataset
+from kg.store.process import Bounds
 from kg.store.workers import QueryPool
 
 
@@ -92,7 +92,7 @@ def test_not_acceptable_lists_what_there_is(client: TestClient) -> None:
     [
         ("POST", "/company/openai/fronts", "GET, HEAD"),
         ("DELETE", "/", "GET, HEAD"),
-        ("PUT", "/sparql", "GET, HEAD, POST"),
+        ("PUT", "/sparql", "GET, HEAD, OPTIONS, POST"),
         ("OPTIONS", "/ask", "GET, HEAD"),
         ("POST", "/static/style.css", "GET, HEAD"),
         ("BREW", "/healthz", "GET, HEAD"),
@@ -114,8 +114,8 @@ class Failing(EmbeddedStore):
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def rows(self, query: str) -> list[Row]:
-        raise self._error from RuntimeError(query)
+    def rows(self, query: str, *, whole: bool = False) -> list[Row]:
+        raise self._error from RuntimeError(f"{query} {whole}")
 
     def ask(self, query: str) -> bool:
         raise self._error from RuntimeError(query)
@@ -149,10 +149,11 @@ class Busy:
     """A pool of which every worker is at work, and which knows whether it was closed."""
 
     closed = False
+    bounds = Bounds()
 
-    def run(self, query: Checked, media_type: str, dataset: Dataset | None = None) -> bytes:
+    def run(self, *given: object) -> bytes:
         """Refuses."""
-        raise errors.PoolBusyError(2, 1.0) from RuntimeError(f"{query.form} {media_type} {dataset}")
+        raise errors.PoolBusyError(2, 1.0) from RuntimeError(str(given))
 
     def close(self) -> None:
         """Remembers it."""
