@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
@@ -44,8 +44,11 @@ class Store(Protocol):
     Every method may raise StoreError when the store cannot be read or written.
     """
 
-    def rows(self, query: str) -> list[Row]:
-        """The solutions of a SELECT, in order; QueryError when the text is no SELECT or not accepted."""
+    def rows(self, query: str, *, whole: bool = False) -> list[Row]:
+        """The solutions of a SELECT, in order; QueryError when the text is no SELECT or not accepted.
+
+        `whole` is as in `query`.
+        """
         ...
 
     def merged(self, query: str) -> list[Row]:
@@ -55,9 +58,10 @@ class Store(Protocol):
         """
         ...
 
-    def each(self, query: str) -> Iterator[Row]:
+    def each(self, query: str, *, whole: bool = False) -> Generator[Row, None, None]:
         """As `rows`, but one after another: what they take of memory does not grow with their number. They
-        are those of the moment of the call, whatever is written while they are read."""
+        are those of the moment of the call, whatever is written while they are read. Who does not read them
+        all closes them, in the thread that asked."""
         ...
 
     def ask(self, query: str) -> bool:
@@ -95,7 +99,7 @@ class Store(Protocol):
         ...
 
     def dump(self, names: Collection[str]) -> Dump:
-        """The graphs of these names as they are now, to be written to a file."""
+        """The graphs of these names as they are now, to be written to a file by the same thread."""
         ...
 
     def put_graph(self, name: str, triples: Iterable[Triple]) -> None:
