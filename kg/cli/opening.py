@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from kg.errors import StoreError
 from kg.settings import Settings
 from kg.store.embedded import EmbeddedStore
 from kg.store.generations import Generation, Generations
+from kg.store.snapshots import Snapshots, open_snapshot
+
+_TRIES: Final = 5
 
 
 def generation(store: Path | None) -> Generation:
@@ -25,5 +30,14 @@ def generation(store: Path | None) -> Generation:
 
 
 def opened(store: Path | None) -> EmbeddedStore:
-    """The store of the generation in use, read-only."""
-    return generation(store).open()
+    """The graph in use, read-only: as a server that took changes of it last made a copy, a second or two ago,
+    else as it was built."""
+    found = generation(store)
+    snapshots = Snapshots(found.path.parents[1])
+    for _ in range(_TRIES):
+        newest = snapshots.newest(found.revision)
+        if newest is None:
+            return found.open()
+        with suppress(StoreError):  # it was removed at this moment: there is a newer one
+            return open_snapshot(newest.path)
+    raise StoreError(f"the snapshots of {found.path.parents[1]} cannot be opened; try again")

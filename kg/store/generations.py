@@ -3,7 +3,7 @@
     DIR/current                      the revision in use, replaced in one step
     DIR/generations/<revision>/      a store, never written after it was completed
     DIR/generations/<revision>.json  the report of its build
-    DIR/lock                         held by a build
+    DIR/lock                         held by a build, and by a server that takes changes (see `live`)
 
 A build fills a directory of its own and swaps `current` when everything is on disk, so a kill or a full disk
 at any moment leaves the generation in use as it was. What an interrupted build left, the next one removes.
@@ -11,7 +11,6 @@ at any moment leaves the generation in use as it was. What an interrupted build 
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -21,8 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kg.errors import StoreError
+from kg.errors import StoreError, StoreLockedError
 from kg.store.embedded import EmbeddedStore
+from kg.store.lock import DirectoryLock
+from kg.store.snapshots import Snapshots
 
 _REVISION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _UNFINISHED: Final = ".new-"
@@ -48,6 +49,7 @@ class Generations:
         self.directory = directory
         self._generations = directory / "generations"
         self._current = directory / "current"
+        self._lock = DirectoryLock(directory)
 
     def current(self) -> Generation | None:
         """The generation in use, or None when nothing was built yet.
@@ -73,12 +75,12 @@ class Generations:
             nquads: the content, each triple in a named graph.
             report: the report of the build, as it shall stand in its file.
 
-        StoreError when another build is running or the disk fails, RdfSyntaxError for what is no N-Quads; the
-        generation in use is then the one before.
+        StoreError when another build or a server writes or the disk fails, RdfSyntaxError for what is no
+        N-Quads; the generation in use is then the one before.
         """
         if not _REVISION.fullmatch(revision):
             raise StoreError(f"“{revision}” cannot name a generation")
-        with self._locked(), self._disk_errors():
+        with self.locked(), self._disk_errors():
             self._remove_unfinished()
             before = self._revision_in_use()
             made = self._generation(revision)
@@ -88,6 +90,7 @@ class Generations:
             _write(self._current, f"{revision}\n".encode())
             if before != revision:
                 self._remove_all_but({revision, before})
+                self._remove_changes_of_others(revision)
             return made
 
     def adopt(self, revision: str, filled: Path, report: bytes) -> Generation:
@@ -97,7 +100,7 @@ class Generations:
         """
         if not _REVISION.fullmatch(revision):
             raise StoreError(f"“{revision}” cannot name a generation")
-        with self._locked(), self._disk_errors():
+        with self.locked(), self._disk_errors():
             made = self._generation(revision)
             filled.rename(made.path)
             _sync(self._generations)
@@ -154,25 +157,37 @@ class Generations:
             if path.name.removesuffix(".json") not in revisions:
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
 
+    def _remove_changes_of_others(self, revision: str) -> None:
+        """What was written to other generations while they were served: this one has it, or goes without."""
+        written = self.directory / "written"
+        for path in sorted(written.glob("*")) if written.is_dir() else ():
+            if path.name != revision:
+                shutil.rmtree(path, ignore_errors=True)
+        Snapshots(self.directory).prune(None, at_once=True)
+
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Holds the lock of the directory, which the system gives back however the process ends."""
+    def locked(self) -> Iterator[None]:
+        """Holds the lock of the directory, also for several steps; it is given back however the process ends.
+
+        StoreLockedError when another build runs, or a server took changes; StoreError when the disk fails.
+        """
+        if self._lock.held:
+            yield
+            return
         with self._disk_errors():
             self._generations.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.directory / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644)
+            self._lock.take()
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise StoreError(f"another build writes to {self.directory}; wait until it ends") from error
             yield
         finally:
-            os.close(handle)
+            self._lock.release()
 
     @contextmanager
     def _disk_errors(self) -> Iterator[None]:
         try:
             yield
+        except StoreLockedError:
+            raise
         except (OSError, StoreError) as error:
             raise StoreError(
                 f"{self.directory} cannot be written: {error}; the generation in use still stands"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable
 from pathlib import Path
 from typing import Final, NoReturn, TypeVar
 
@@ -77,7 +77,7 @@ class Reading:
         """See `Store.merged`."""
         return self._store.merged(query)
 
-    def each(self, query: str, *, whole: bool = False) -> Iterator[Row]:
+    def each(self, query: str, *, whole: bool = False) -> Generator[Row, None, None]:
         """See `Store.each`."""
         return self._store.each(query, whole=whole)
 
@@ -104,6 +104,10 @@ class Reading:
     def get_graph(self, name: str) -> bytes:
         """See `Store.get_graph`."""
         return self._store.get_graph(name)
+
+    def elsewhere(self, delta: Delta) -> Iterator[tuple[str, str]]:
+        """See `Store.elsewhere`."""
+        return self._store.elsewhere(delta)
 
     def snapshot(self, directory: Path) -> None:
         """See `Store.snapshot`."""

@@ -13,8 +13,7 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,6 +21,7 @@ from typing import Final
 from kg import files
 from kg.errors import StoreError
 from kg.store.base import Store
+from kg.store.embedded import EmbeddedStore
 
 GRACE: Final = 15.0
 """Seconds that a snapshot stays after a newer one was made: longer than a query may run on it."""
@@ -82,20 +82,21 @@ class Snapshots:
                 self._superseded.pop(path.name, None)
 
 
-@contextmanager
-def in_use(path: Path) -> Iterator[None]:
-    """Keeps a snapshot from being removed; StoreError when it is gone already."""
+def open_snapshot(path: Path) -> EmbeddedStore:
+    """A snapshot for reading; it is not removed as long as the store is in use. StoreError when it is gone
+    already: a newer one is there."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
         raise StoreError(f"the snapshot {path} is not there any more: {error.strerror}") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_SH)
-        if not path.is_dir():
-            raise StoreError(f"the snapshot {path} is not there any more")
-        yield
-    finally:
+        store = EmbeddedStore.read_only(path)
+    except BaseException:
         os.close(handle)
+        raise
+    weakref.finalize(store, os.close, handle)
+    return store
 
 
 def _remove(path: Path) -> bool:

@@ -124,7 +124,7 @@ def test_two_builds_do_not_collide(generations: Generations) -> None:
     generations.load("first", nquads("one"), b"{}")
     with (generations.directory / "lock").open() as other:
         fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(StoreError, match="another build"):
+        with pytest.raises(StoreError, match="another process writes"):
             generations.load("second", nquads("two"), b"{}")
         assert words(generations) == {"one"}
     generations.load("second", nquads("two"), b"{}")
