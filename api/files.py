@@ -23,8 +23,10 @@ from api.answers import respond
 from api.cache import not_modified
 from api.links import link_header
 from api.negotiation import Format
-from kg.errors import ExportsBusyError, StoreError
+from kg.errors import ExportsBusyError
+from kg.files import disk_error
 from kg.read.export import Writer
+from kg.store.reading import Reading
 
 SMALL: Final = 20_000
 """Triples of a store whose exports are kept in memory as any other answer is."""
@@ -35,13 +37,15 @@ WAITING: Final = 16
 _CHUNK: Final = 256 * 1024
 
 
+Key = tuple[str, str]
+"""Path (with the parameters, where there are any) and tag of the format."""
+
+
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Kept:
-    """A file that was written: its handle, which is closed with the last that holds this, the revision of its
-    graph, and its size in bytes."""
+    """A file that was written: its handle, which is closed with the last that holds this, and its bytes."""
 
     handle: int
-    revision: str
     size: int
 
 
@@ -49,66 +53,72 @@ class Files:
     """Files by their address and format, of one revision of the graph."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], Kept] = OrderedDict()
+        self._kept: OrderedDict[Key, tuple[Kept, str]] = OrderedDict()
+        self._sizes: dict[Key, tuple[int, str]] = {}
         self._lock, self._waiting = Lock(), 0
 
-    def size(self, path: str, suffix: str, revision: str) -> int | None:
-        """The bytes of a file that is there, as for a catalogue; None where it was not asked for yet."""
-        known = self._kept.get((path, suffix))
-        return known.size if known and known.revision == revision else None
+    def size(self, path: str, tag: str, revision: str) -> int | None:
+        """The bytes of a whole file, by path and format; None where it was not asked for at this revision."""
+        size, of = self._sizes.get((path, tag), (None, ""))
+        return size if of == revision else None
 
-    async def get(self, key: tuple[str, str], revision: str, write: Writer) -> Kept:
-        """The file of a key, written when it is not there; ExportsBusyError when too many wait for one."""
+    def told(self, key: Key, size: int, revision: str) -> None:
+        """Notes the bytes of a file that has all of a graph or a list."""
+        if "?" not in key[0]:
+            self._sizes[key] = size, revision
+
+    async def get(self, key: Key, revision: str, write: Callable[[], tuple[Kept, str]]) -> tuple[Kept, str]:
+        """The file of a key with the revision that it is of: the one that is there, if it is of `revision`,
+        or else what `write` gives. ExportsBusyError when too many wait for one."""
         if self._waiting >= WAITING:
             raise ExportsBusyError(WAITING)
         self._waiting += 1
         try:
             async with self._lock:
                 known = self._kept.get(key)
-                if known is None or known.revision != revision:
-                    known = await to_thread.run_sync(_written, write, revision)
-                    self._kept = OrderedDict(
-                        (other, file) for other, file in self._kept.items() if file.revision == revision
-                    )
-                    self._kept[key] = known
+                if known is None or known[1] != revision:
+                    known = await to_thread.run_sync(write)
+                    self._keep(key, known)
                 self._kept.move_to_end(key)
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
                 return known
         finally:
             self._waiting -= 1
 
+    def _keep(self, key: Key, made: tuple[Kept, str]) -> None:
+        same = {other: file for other, file in self._kept.items() if file[1] == made[1]}
+        self._kept = OrderedDict(same | {key: made})
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+
 
 async def send(
-    request: Request, chosen: Format, make: Callable[[], Writer], *, steady: bool = True, tries: int = 3
+    request: Request, chosen: Format, make: Callable[[], Writer], *, steady: bool = True
 ) -> Response:
     """An answer that may be large: from memory where the graph is small, else from a file.
 
-    `make` begins to read, and raises what is wrong with the request. A writer that is not `steady` reads the
-    graph while it writes, so what it wrote is thrown away when the graph changed meanwhile; after some tries
-    that is an ExportsBusyError.
+    `make` begins to read; what is wrong with the request was raised before. A writer that is not `steady`
+    reads the graph while it writes; it is run again when the graph changed meanwhile.
     """
-    state = request.app.state
-    if len(state.store) <= SMALL:
-        return await respond(request, chosen, lambda: (_in_memory(make()), {}))
-    revision: str = state.revision
-    writer = await to_thread.run_sync(make)
-    headers = {
+    reading: Reading = request.app.state.reading
+    if len(reading) <= SMALL:
+        return await respond(request, chosen, lambda: (_in_memory(request, chosen, make()), {}))
+    headers = _headers(request, chosen, reading.revision)
+    if not_modified(request.headers, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    key, written = _key(request, chosen), files(request)
+    kept, revision = await written.get(key, reading.revision, lambda: _written(reading, make, steady))
+    written.told(key, kept.size, revision)
+    headers = {**_headers(request, chosen, revision), "Content-Length": str(kept.size)}
+    return StreamingResponse(_chunks(kept), headers=headers, media_type=chosen.media_type)
+
+
+def _headers(request: Request, chosen: Format, revision: str) -> dict[str, str]:
+    return {
         "ETag": f'"{revision}.{chosen.tag}"',
         "Vary": "Accept",
         "Cache-Control": "no-cache",
         "Link": link_header(request.scope, chosen, request.scope["stratagem.formats"]),
     }
-    if not_modified(request.headers, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    address = f"{request.scope['path']}?{request.scope['query_string'].decode('latin-1')}"
-    kept = await files(request).get((address, chosen.tag), revision, writer)
-    if not steady and state.revision != revision:
-        if tries == 1:
-            raise ExportsBusyError(WAITING)
-        return await send(request, chosen, make, steady=steady, tries=tries - 1)
-    headers["Content-Length"] = str(kept.size)
-    return StreamingResponse(_chunks(kept), headers=headers, media_type=chosen.media_type)
 
 
 def files(request: Request) -> Files:
@@ -120,23 +130,40 @@ def files(request: Request) -> Files:
     return found
 
 
-def _in_memory(write: Writer) -> bytes:
+def _in_memory(request: Request, chosen: Format, write: Writer) -> bytes:
     output = BytesIO()
     write(output)
-    return output.getvalue()
+    data = output.getvalue()
+    files(request).told(_key(request, chosen), len(data), request.app.state.reading.revision)
+    return data
 
 
-def _written(write: Writer, revision: str) -> Kept:
+def _key(request: Request, chosen: Format) -> Key:
+    query = request.scope["query_string"].decode("latin-1")
+    whole = not query or query == f"version={chosen.version}"
+    path: str = request.scope["path"]
+    return path if whole else f"{path}?{query}", chosen.tag
+
+
+def _written(reading: Reading, make: Callable[[], Writer], steady: bool) -> tuple[Kept, str]:
+    """The file that a writer writes and its revision. What reads belongs to this thread: it begins and ends
+    here, and nothing that can fail stands between its beginning and the writing."""
+    if not steady:
+        return reading.steady(lambda: _file(lambda: (make(), ""))[0])
+    return _file(lambda: reading.steady(make))
+
+
+def _file(begin: Callable[[], tuple[Writer, str]]) -> tuple[Kept, str]:
     try:
         with tempfile.TemporaryFile() as file:
+            write, revision = begin()
             write(file)
             file.flush()
-            size = os.fstat(file.fileno()).st_size
-            kept = Kept(os.dup(file.fileno()), revision, size)
+            kept = Kept(os.dup(file.fileno()), os.fstat(file.fileno()).st_size)
     except OSError as error:
-        raise StoreError(f"the file cannot be written: {error.strerror or error}") from error
+        raise disk_error("the file cannot be written", error) from error
     weakref.finalize(kept, os.close, kept.handle)
-    return kept
+    return kept, revision
 
 
 async def _chunks(kept: Kept) -> AsyncIterator[bytes]:

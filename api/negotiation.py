@@ -71,14 +71,27 @@ SPARQL_GRAPH: Final = (*GRAPH, Format("json", "application/json", JSON_LD.media_
 SUFFIXES: Final = frozenset(f.suffix for f in (*RESOURCE, *EXPORT, *TABLE, TEXT))
 
 _SUFFIXED_ROOTS: Final = frozenset(
-    {*BY_NAME, "axiom", *BY_PLURAL, "ask", "ontology", "shapes", "export", "sparql", "id", "graph"}
+    {
+        *BY_NAME,
+        "axiom",
+        *BY_PLURAL,
+        "ask",
+        "ontology",
+        "shapes",
+        "export",
+        "sparql",
+        "id",
+        "graph",
+        ".well-known",
+    }
 )
 _LONGEST_ACCEPT: Final = 1000
 
 
 def split_suffix(path: str) -> tuple[str, str | None]:
     """`/company/openai.ttl` is `/company/openai` and `ttl`; only addresses of resources are split."""
-    root = path.split("/", 2)[1].partition(".")[0] if path.startswith("/") else ""
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    root = first.partition(".")[0] or first
     stem, dot, suffix = path.rpartition(".")
     if dot and suffix in SUFFIXES and root in _SUFFIXED_ROOTS:
         return stem, suffix

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import FastAPI, Path, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.answers import respond
@@ -89,6 +90,7 @@ async def text_graph(request: Request, name: Name) -> Response:
 async def _graph(request: Request, name: str) -> Response:
     chosen = choose(request, GRAPH)
     store: Store = request.app.state.store
+    await run_in_threadpool(read.shown_graph, store, name)
     return await send(request, chosen, lambda: read.graph(store, name, chosen.engine))
 
 
@@ -115,8 +117,8 @@ def add(app: FastAPI) -> None:
         export,
         summary="The whole graph",
         operation_id="exportGraph",
-        responses=accepts(*NAMED_GRAPHS, GRAPHML) | unchanged | problem_responses(406, 503),
+        responses=accepts(*NAMED_GRAPHS, GRAPHML) | unchanged | problem_responses(406, 503, 507),
     )
-    one = {"responses": shown | problem_responses(403, 404, 406, 503)}
+    one = {"responses": shown | problem_responses(403, 404, 406, 503, 507)}
     route("/graph/{name}", graph, summary="One graph", operation_id="getNamedGraph", **one)
     route("/graph/{name}/text", text_graph, summary="The graph of a text", operation_id="getTextGraph", **one)

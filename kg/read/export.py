@@ -23,8 +23,8 @@ from kg.store.formats import BY_MEDIA_TYPE, N_TRIPLES, TURTLE
 
 Writer = Callable[[BinaryIO], None]
 """Writes a file that was begun: what it says is of the moment when the writer was made. It takes a file that
-is opened for reading and writing, and is called once. StoreError when the disk fails, RdfSyntaxError for
-what the format cannot hold."""
+is opened for reading and writing, and is called once, by the thread that made it. StoreError when the disk
+fails, RdfSyntaxError for what the format cannot hold."""
 
 _TEXT_GRAPH: Final = re.compile(re.escape(ns.GRAPH) + r"([^/]+)/text")
 _MOST_NAMED: Final = 20
@@ -45,21 +45,31 @@ def graph(store: Store, name: str, media_type: str) -> Writer:
 
     NotFoundError with all names when there is none, WithheldError for a text that may not be passed on.
     """
-    wanted = ns.GRAPH + name
-    if wanted not in store.graphs():
-        known = [known.removeprefix(ns.GRAPH) for known in shown_graphs(store)]
-        raise NotFoundError("graph", name, known if len(known) <= _MOST_NAMED else known[:_MOST_NAMED])
-    if wanted not in shown_graphs(store):
-        raise WithheldError(name.partition("/")[0], "quotes")
-    dump = store.dump([wanted])
+    dump = store.dump([shown_graph(store, name)])
     return lambda output: dump.write(output, media_type)
+
+
+def shown_graph(store: Store, name: str) -> str:
+    """The IRI of a graph by its last part; the errors are those of `graph`."""
+    wanted, shown = ns.GRAPH + name, shown_graphs(store)
+    if wanted not in store.graphs():
+        raise NotFoundError("graph", name, [iri.removeprefix(ns.GRAPH) for iri in shown[:_MOST_NAMED]])
+    if wanted not in shown:
+        raise WithheldError(name.partition("/")[0], "quotes")
+    return wanted
 
 
 def shown_graphs(store: Store) -> list[str]:
     """The graphs that may be passed on: all but the texts of sources whose rights are not `full`."""
-    full = {row["source"] for row in rows(store, "source/rights") if row["rights"] == FULL}
-    allowed = {str(ns.text_graph(local_name(source))) for source in full}
+    allowed = {*shown_texts(store)}
     return [name for name in store.graphs() if name in allowed or not _TEXT_GRAPH.fullmatch(name)]
+
+
+def shown_texts(store: Store) -> list[str]:
+    """The graphs of the texts that a store holds and that may be passed on."""
+    full = [row["source"] for row in rows(store, "source/rights") if row["rights"] == FULL]
+    held = {*store.graphs()}
+    return [name for source in full if (name := str(ns.text_graph(local_name(source)))) in held]
 
 
 def ontology(store: Store, media_type: str) -> bytes:

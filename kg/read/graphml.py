@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from itertools import chain, groupby
 from typing import BinaryIO, Final
 from xml.sax.saxutils import escape, quoteattr
@@ -44,12 +45,13 @@ def graphml(store: Store) -> Writer:
     entities = each(store, "export/entities", **{"class": classes})
 
     def write(output: BinaryIO) -> None:
-        output.write(_HEAD.encode())
-        output.write("".join(_keys()).encode())
-        output.write(b'<graph id="stratagem" edgedefault="directed">\n')
-        for line in chain(*_lines(edges, entities)):
-            output.write(line.encode())
-        output.write(b"</graph>\n</graphml>\n")
+        with closing(edges), closing(entities):
+            output.write(_HEAD.encode())
+            output.write("".join(_keys()).encode())
+            output.write(b'<graph id="stratagem" edgedefault="directed">\n')
+            for line in chain.from_iterable(_lines(edges, entities)):
+                output.write(line.encode())
+            output.write(b"</graph>\n</graphml>\n")
 
     return write
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Final
 
 from rdflib import Literal, URIRef
@@ -72,7 +72,7 @@ def list_kind(
     return _individuals(store, kind, _decode(after), limit)
 
 
-def keys(store: Store, kind: str, filters: Mapping[str, str]) -> Iterator[Row]:
+def keys(store: Store, kind: str, filters: Mapping[str, str]) -> Generator[Row, None, None]:
     """A row for each individual of a kind (as `node`, with its label) or claim, all of them, in the order of
     the list; filters and errors as for `list_kind`."""
     if kind not in BY_NAME:
@@ -81,7 +81,7 @@ def keys(store: Store, kind: str, filters: Mapping[str, str]) -> Iterator[Row]:
         return each(store, "list/individuals", after=Literal(""), size=_ALL, **_of_kind(kind))
     terms = _terms(filters)
     if not _narrowed(store, terms):
-        return iter(())
+        return (row for row in ())
     return each(store, _question(terms), after=Literal(""), size=_ALL, **terms)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import chain, islice
 from typing import BinaryIO, Final
 
@@ -31,8 +32,9 @@ def table(store: Store, kind: str, filters: Mapping[str, str] | None = None) -> 
     rows = (row for batch in _batches(found) for row in _rows(store, kind, batch))
 
     def write(output: BinaryIO) -> None:
-        for line in lines([column.name for column in columns(model)], map(cells, rows)):
-            output.write(line.encode())
+        with closing(found):
+            for line in lines([column.name for column in columns(model)], map(cells, rows)):
+                output.write(line.encode())
 
     return write
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
+from contextlib import closing
 from typing import BinaryIO, Final
 from xml.parsers import expat
 
@@ -10,6 +11,7 @@ import pyoxigraph as ox
 from rdflib import OWL, RDF
 
 from kg.errors import RdfSyntaxError, StoreError
+from kg.files import disk_error
 from kg.ns import PREFIXES
 from kg.store.base import Row
 from kg.store.engine import GRAPHS
@@ -31,7 +33,8 @@ Key = tuple[ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode | ox.BlankNode
 
 
 class EngineDump:
-    """Graphs of an engine as they are when this is made, whatever is written to it meanwhile."""
+    """Graphs of an engine as they are when this is made, whatever is written to it meanwhile. It belongs to
+    the thread that makes it, as the engine's iterators do."""
 
     def __init__(self, store: ox.Store, names: Collection[str]) -> None:
         wanted = {ox.NamedNode(name) for name in names}
@@ -41,7 +44,11 @@ class EngineDump:
         self._small = len(store) <= SORTED
 
     def write(self, output: BinaryIO, media_type: str, *, reified: bool = False) -> None:
-        """See `Dump.write`; StoreError when the disk fails."""
+        """See `Dump.write`."""
+        with closing(self._found):
+            self._write(output, media_type, reified)
+
+    def _write(self, output: BinaryIO, media_type: str, reified: bool) -> None:
         form = GRAPHS[media_type]
         found: Iterable[ox.Quad] = sorted(self._found, key=_place) if self._small else self._found
         quads = _reified(found) if reified else found
@@ -52,7 +59,7 @@ class EngineDump:
         try:
             ox.serialize(content, output, form, prefixes=PREFIXES)
         except OSError as error:
-            raise StoreError(f"the file cannot be written: {error}") from error
+            raise disk_error("the file cannot be written", error) from error
         except ValueError as error:
             raise RdfSyntaxError(media_type, str(error)) from error
         if form in _WITH_PREFIXES:
@@ -61,8 +68,9 @@ class EngineDump:
             _require_xml(output)
 
 
-def rows(result: ox.QuerySolutions) -> Iterator[Row]:
-    """The solutions of a query that was begun, one after another; StoreError when the engine fails."""
+def rows(result: ox.QuerySolutions) -> Generator[Row, None, None]:
+    """The solutions of a query that was begun, one after another; StoreError when the engine fails. They
+    belong to the thread that began it: who does not read them all closes them there."""
     names = [variable.value for variable in result.variables]
     try:
         for solution in result:
