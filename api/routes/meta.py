@@ -43,7 +43,8 @@ async def health(_: Request) -> Response:
 
 
 async def readiness(request: Request) -> Response:
-    """Says whether the graph can be asked: the store and a query worker each find a claim with its quote.
+    """Says whether the graph can be asked: the store, and a query worker on its snapshot, each find a claim
+    with its quote, and the disk has room for a change.
 
     Workers that are all busy do not make the service unready: they are at work.
     """
@@ -60,6 +61,8 @@ async def readiness(request: Request) -> Response:
 
 def _faults(request: Request) -> list[str]:
     state = request.app.state
+    if not state.service.has_room():
+        return ["the disk of the store has no room for a change: make space"]
     if not ready(state.store):
         return ["the store holds no claim with a quote: build it"]
     pool: QueryPool = state.pool

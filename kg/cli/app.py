@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from kg import __version__
-from kg.cli import answers, export, graph, serving
+from kg.cli import answers, doctor, export, graph, serving
 from kg.cli.output import errors
 from kg.cli.tokens import tokens
 from kg.errors import BuildError, NotFoundError, SheetError, StratagemError
@@ -35,6 +35,7 @@ for _command in (
     answers.ask_command,
     answers.query_command,
     answers.show_command,
+    doctor.doctor_command,
     serving.serve_command,
     serving.demo_command,
 ):
