@@ -19,6 +19,7 @@ from api.routes import (
     ask,
     company,
     description,
+    graph_store,
     graphs,
     home,
     identifiers,
@@ -26,6 +27,7 @@ from api.routes import (
     meta,
     resources,
     sparql,
+    update,
     validation,
 )
 from api.service import Service
@@ -49,6 +51,8 @@ ROUTES: Final = (
     graphs,
     identifiers,
     description,
+    update,
+    graph_store,
     validation,
     meta,
     home,

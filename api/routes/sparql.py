@@ -1,8 +1,9 @@
-"""`/sparql`: queries by the SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/), read-only."""
+"""`/sparql`: queries by the SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/); without a query
+the description of the service."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from anyio import CapacityLimiter, to_thread
@@ -10,12 +11,18 @@ from fastapi import FastAPI, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.addresses import address, base_of, root
 from api.bodies import media_type, read_body
-from api.document import accepts, problem_responses
-from api.negotiation import SPARQL_GRAPH, TABLE, choose
+from api.document import accepts, plain_responses, problem_responses
+from api.graph_service import GraphService
+from api.leaving import run_for
+from api.logs import note
+from api.negotiation import EXPORT, N_QUADS, SPARQL_GRAPH, TABLE, TRIG, choose
 from api.problems import UnsupportedMediaTypeError
+from api.rows import count_rows
 from api.strict import parameters
 from kg.errors import BadParameterError, PoolBusyError, RdfSyntaxError
+from kg.read.service import Service, description
 from kg.store.guard import DEFAULT_LIMITS, Dataset, check, check_dataset
 from kg.store.workers import QueryPool
 
@@ -27,24 +34,30 @@ LONGEST_BODY: Final = 256 * 1024
 WAITING: Final = 32
 """Queries that run or wait for a worker; more are refused, and none takes a thread from other routes."""
 
+_RDF: Final = (*SPARQL_GRAPH, TRIG, N_QUADS)
 _GRAPHS: Final = {
     "default-graph-uri": "a graph of the default graph, which is the union of those given",
     "named-graph-uri": "a graph that GRAPH sees",
 }
 _EXAMPLE: Final = "describe <https://w3id.org/stratagem/id/company/openai>"
 _DESCRIPTION: Final = """SELECT and ASK answer as SPARQL results in JSON, XML, CSV or TSV, CONSTRUCT and
-DESCRIBE as RDF, by `Accept` or a suffix (`/sparql.csv`). The default graph is the union of all graphs; FROM
-and FROM NAMED choose others, and `default-graph-uri` and `named-graph-uri` go before these. Updates and
-SERVICE are refused, and a query is ended at its deadline. Parameters other than these are ignored, as clients
-send many."""
+DESCRIBE as RDF, by `Accept` or a suffix (`/sparql.csv`). The default graph is the union of all graphs but
+texts; FROM and FROM NAMED choose others, and `default-graph-uri` and `named-graph-uri` go before these.
+SERVICE is refused, and a query is ended at its deadline. Parameters other than these are ignored, as clients
+send many. Without any of them GET gives the description of the service."""
 
 
 async def query_by_get(
     request: Request,
-    _: Annotated[str, Query(alias="query", description="the text of the query", examples=[_EXAMPLE])],
+    _: Annotated[
+        str | None, Query(alias="query", description="the text of the query", examples=[_EXAMPLE])
+    ] = None,
 ) -> Response:
-    """Runs a query that stands in the address."""
-    return await _run(request, parameters(request.scope["query_string"]))
+    """Runs a query that stands in the address; without one describes the service."""
+    given = parameters(request.scope["query_string"])
+    if not any(name in {"query", "update", *_GRAPHS} or name.startswith("using-") for name, _ in given):
+        return await _describe(request)
+    return await _run(request, given)
 
 
 async def query_by_post(request: Request) -> Response:
@@ -56,21 +69,52 @@ async def query_by_post(request: Request) -> Response:
     beside = parameters(request.scope["query_string"])
     if given == FORM:
         return await _run(request, [*beside, *parameters(body)])
+    name = "update" if given == UPDATE else "query"
+    return await _run(request, [*beside, (name, decoded(body, name))])
+
+
+async def options(_: Request) -> Response:
+    """The methods of this address."""
+    return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
+
+
+def decoded(body: bytes, what: str) -> str:
+    """A text of SPARQL in UTF-8; a 400 for what is none."""
     try:
-        text = body.decode()
+        return body.decode()
     except UnicodeDecodeError as error:
-        raise HTTPException(400, f"the query is not UTF-8 at byte {error.start + 1}") from error
-    return await _run(request, [*beside, ("update" if given == UPDATE else "query", text)])
+        raise HTTPException(400, f"the {what} is not UTF-8 at byte {error.start + 1}") from error
+
+
+async def _describe(request: Request) -> Response:
+    """The description of the service (https://www.w3.org/TR/sparql11-service-description/)."""
+    chosen = choose(request, EXPORT)
+    graphs: GraphService = request.app.state.graphs
+
+    def made() -> bytes:
+        endpoint = address(request)
+        update = f"{root(request)}/sparql/update"
+        service = Service(endpoint, update, graphs.names(), graphs.union_default)
+        return description(service, chosen.media_type)
+
+    data = await to_thread.run_sync(made)
+    headers = {"Vary": "Accept, Host", "Cache-Control": "no-cache"}
+    return Response(data, headers=headers, media_type=chosen.media_type)
 
 
 async def _run(request: Request, given: list[tuple[str, str]]) -> Response:
-    checked, dataset = check(_text(given)), _dataset(given)
-    chosen = choose(request, TABLE if checked.form in {"SELECT", "ASK"} else SPARQL_GRAPH)
+    checked, dataset = check(_text(given)), dataset_of(given, [*_GRAPHS])
+    note(request.scope, query=checked.text)
+    chosen = choose(request, TABLE if checked.form in {"SELECT", "ASK"} else _RDF)
     pool: QueryPool = request.app.state.pool
     limiter = _limiter(request)
     if limiter.available_tokens < 1:
         raise PoolBusyError(WAITING, 0)
-    data = await to_thread.run_sync(partial(pool.run, checked, chosen.engine, dataset), limiter=limiter)
+    base = base_of(request)
+    data = await run_for(
+        request, lambda caller: pool.run(checked, chosen.engine, dataset, base, caller), limiter
+    )
+    note(request.scope, rows=count_rows(data, chosen.engine))
     headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
     return Response(data, headers=headers, media_type=chosen.media_type)
 
@@ -79,23 +123,23 @@ def _text(given: list[tuple[str, str]]) -> str:
     """The one query among parameters; the errors are those of the protocol."""
     for name, value in given:
         if name == "update" or name.startswith("using-"):
-            raise BadParameterError(name, value[:100], "this service only reads")
+            raise BadParameterError(name, value[:100], "updates go to /sparql/update by POST")
     queries = [value for name, value in given if name == "query"]
     if len(queries) != 1:
         raise BadParameterError("query", f"given {len(queries)} times", "give it once")
     return queries[0]
 
 
-def _dataset(given: list[tuple[str, str]]) -> Dataset | None:
-    """The graphs among parameters; with none of them the query chooses its own."""
-    default, named = ([value for name, value in given if name == wanted] for wanted in _GRAPHS)
+def dataset_of(given: list[tuple[str, str]], names: Sequence[str]) -> Dataset | None:
+    """The graphs among parameters, by the names for default and named ones; with none the text chooses."""
+    default, named = ([value for name, value in given if name == wanted] for wanted in names)
     try:
         return check_dataset(default, named) if default or named else None
     except RdfSyntaxError as error:
-        raise BadParameterError(" or ".join(_GRAPHS), error.detail, "give absolute IRIs") from error
+        raise BadParameterError(" or ".join(names), error.detail, "give absolute IRIs") from error
 
 
-def _parameter(name: str, meaning: str) -> dict[str, Any]:
+def graph_parameter(name: str, meaning: str) -> dict[str, Any]:
     """A parameter that may be given several times, as the document has it."""
     items = {"type": "string", "format": "iri"}
     schema = {"type": "array", "items": items, "maxItems": DEFAULT_LIMITS.graphs}
@@ -112,10 +156,10 @@ def _limiter(request: Request) -> CapacityLimiter:
 
 
 def add(app: FastAPI) -> None:
-    """Adds the two ways to ask."""
+    """Adds the ways to ask."""
     shared: dict[str, Any] = {"tags": ["sparql"], "description": _DESCRIPTION, "response_class": Response}
-    answers = accepts(*TABLE, *SPARQL_GRAPH) | problem_responses(400, 406, 503, 504)
-    graphs = [_parameter(name, meaning) for name, meaning in _GRAPHS.items()]
+    answers = accepts(*TABLE, *_RDF) | problem_responses(400, 406, 503, 504)
+    graphs = [graph_parameter(name, meaning) for name, meaning in _GRAPHS.items()]
     fields = {"query": {"type": "string"}} | {graph["name"]: graph["schema"] for graph in graphs}
     body = {
         FORM: {"schema": {"type": "object", "required": ["query"], "properties": fields}},
@@ -139,4 +183,15 @@ def add(app: FastAPI) -> None:
         responses=answers | problem_responses(413, 415),
         openapi_extra={"parameters": graphs, "requestBody": {"required": True, "content": body}},
         **shared,
+    )
+    app.add_api_route(
+        "/sparql",
+        options,
+        methods=["OPTIONS"],
+        summary="What can be done",
+        operation_id="optionsQuery",
+        status_code=204,
+        responses=plain_responses(204),
+        tags=["sparql"],
+        response_class=Response,
     )

@@ -96,5 +96,5 @@ class Document:
         stem, _ = split_suffix(path)
         for route in self.app.routes:
             if isinstance(route, APIRoute) and route.path_regex.match(stem):
-                return route.path
+                return route.path_format
         return ""

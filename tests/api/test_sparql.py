@@ -151,7 +151,7 @@ def test_update_by_its_parameter_and_media_type(client: TestClient) -> None:
     assert problem(answer, 400, "bad-parameter")["name"] == "update"
 
 
-@pytest.mark.parametrize("given", ["", "query=ASK%7B%7D&query=ASK%7B%7D"])
+@pytest.mark.parametrize("given", ["default-graph-uri=urn:x:y", "query=ASK%7B%7D&query=ASK%7B%7D"])
 def test_one_query(client: TestClient, given: str) -> None:
     problem(client.get(f"/sparql?{given}"), 400, "bad-parameter")
     form = {"Content-Type": "application/x-www-form-urlencoded"}
