@@ -17,7 +17,7 @@ from kg.validate.report import SEVERITIES, Report, Result
 Locate = Callable[[URIRef], Place | None] | Mapping[URIRef, Place]
 """Tells where the seeds say something of an individual, such as what `kg.compile.provenance` gives."""
 
-_SEVERITY: Final = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
+SEVERITY: Final = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
 _MARKS: Final = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 
 
@@ -28,7 +28,7 @@ class ShapesError(StratagemError):
 def findings(outcome: Graph, shapes: Graph, data: Graph, locate: Locate | None) -> Report:
     """The report graph of a SHACL engine as a value, each finding once, the gravest first."""
     results = {_result(outcome, node, shapes, data, locate) for node in outcome.objects(None, SH.result)}
-    return Report(tuple(sorted(results, key=_order)))
+    return Report(tuple(sorted(results, key=order)))
 
 
 def _result(outcome: Graph, node: Node, shapes: Graph, data: Graph, locate: Locate | None) -> Result:
@@ -44,25 +44,25 @@ def _result(outcome: Graph, node: Node, shapes: Graph, data: Graph, locate: Loca
     message = " ".join(sorted(str(text) for text in outcome.objects(node, SH.resultMessage)))
     for blank in (term for term in (focus, value) if isinstance(term, BNode)):
         message = message.replace(str(blank), _described(data, blank))
-    text = _path_text(shapes, path) if path is not None else None
+    text = path_text(shapes, path) if path is not None else None
     component = outcome.value(node, SH.sourceConstraintComponent)
     # A query finds its faults among many nodes: there the value is at fault, elsewhere the focus node.
     nodes = (value, focus) if component == SH.SPARQLConstraintComponent else (focus, value)
-    place = _place(data, (focus, path, value), nodes, locate) if locate is not None else None
+    stated = place(data, (focus, path, value), nodes, locate) if locate is not None else None
     return Result(
         focus,
         text,
         value,
         message,
-        _SEVERITY.get(URIRef(str(severity)), "violation"),
+        SEVERITY.get(URIRef(str(severity)), "violation"),
         str(shape),
         str(component),
-        place.file if place else None,
-        place.line if place else None,
+        stated.file if stated else None,
+        stated.line if stated else None,
     )
 
 
-def _order(result: Result) -> tuple[int, str, int, str, str, str, str]:
+def order(result: Result) -> tuple[int, str, int, str, str, str, str]:
     """Sort key: severity, place, shape, focus node, value, message."""
     value = result.value.n3() if result.value is not None else ""
     grade = SEVERITIES.index(result.severity)
@@ -77,26 +77,26 @@ def _described(data: Graph, node: BNode) -> str:
     return f"({' '.join(terms)})" if terms else "a blank node"
 
 
-def _path_text(shapes: Graph, path: Node) -> str:
+def path_text(shapes: Graph, path: Node) -> str:
     """A SHACL path as a SPARQL property path."""
     if isinstance(path, URIRef):
         return path.n3()
     if (path, RDF.first, None) in shapes:
-        return "/".join(_path_text(shapes, step) for step in Collection(shapes, path))
+        return "/".join(path_text(shapes, step) for step in Collection(shapes, path))
     for step in shapes.objects(path, SH.inversePath):
-        return f"^{_path_text(shapes, step)}"
+        return f"^{path_text(shapes, step)}"
     for step in shapes.objects(path, SH.alternativePath):
-        return f"({'|'.join(_path_text(shapes, choice) for choice in Collection(shapes, step))})"
+        return f"({'|'.join(path_text(shapes, choice) for choice in Collection(shapes, step))})"
     for kind, step in shapes.predicate_objects(path):
         if kind in _MARKS:
-            return f"{_path_text(shapes, step)}{_MARKS[URIRef(str(kind))]}"
+            return f"{path_text(shapes, step)}{_MARKS[URIRef(str(kind))]}"
     raise ShapesError(f"a shape has a path of an unknown form: {path.n3()}")
 
 
 Statement = tuple[Node, Node | None, Node | None]
 
 
-def _place(data: Graph, statement: Statement, nodes: tuple[Node | None, ...], locate: Locate) -> Place | None:
+def place(data: Graph, statement: Statement, nodes: tuple[Node | None, ...], locate: Locate) -> Place | None:
     """Where the seeds say what is at fault: the statement's claims, a node itself, the claims behind it."""
     find = locate.get if isinstance(locate, Mapping) else locate
     groups = [_claims_of(data, statement)]

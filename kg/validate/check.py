@@ -1,0 +1,53 @@
+"""Checks a store against the shapes on the store itself: all of it, or what a change can have broken.
+
+Each constraint of a shape is a query that gives what breaks it: the components of SHACL by the queries in
+`components/`, the constraints of shapes that are queries by their own text. A change is traced, from each
+triple that came or went, back along the paths of the shapes to the nodes that they look at.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from rdflib import Graph
+
+from kg import paths
+from kg.store.base import Store
+from kg.store.delta import Delta
+from kg.validate.evaluation import Evaluation
+from kg.validate.finding import report
+from kg.validate.report import Report
+from kg.validate.results import Locate
+from kg.validate.run import read_turtle
+from kg.validate.shape import Shape, read_shapes
+
+
+def check(
+    store: Store,
+    change: Delta | None = None,
+    *,
+    shapes: Path | Graph = paths.SHAPES,
+    locate: Locate | None = None,
+) -> Report:
+    """Checks what a store holds, all graphs merged, texts and ontology too, against the shapes.
+
+    Args:
+        store: holds the ontology as well; it is not changed.
+        change: what was removed and added already. Only what it can have broken is looked at: when the store
+            conformed before, the violations are all that there are. The report may hold more, such as
+            warnings that stood before, but nothing that a full check would not find.
+        shapes: a folder of Turtle files, or a graph.
+        locate: gives the file and line where the seeds define an individual; a function or a mapping.
+
+    ShapesError when the shapes use what is not known here: nothing is passed over. The results are those of
+    SHACL 1.0 (W3C, 2017); tests hold them against pyshacl.
+    """
+    compiled = _shipped(shapes) if isinstance(shapes, Path) else read_shapes(shapes)
+    evaluation = Evaluation(store, compiled)
+    return report(store, evaluation.whole() if change is None else evaluation.changed(change), locate)
+
+
+@lru_cache(maxsize=4)
+def _shipped(folder: Path) -> tuple[Shape, ...]:
+    return read_shapes(read_turtle(folder))

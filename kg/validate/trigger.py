@@ -1,0 +1,116 @@
+"""From what a change removes and adds to the nodes that a constraint looks at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg.store.base import Store
+from kg.store.delta import Delta, triple_of
+from kg.validate.path import Walk, text
+from kg.validate.pattern import Pattern, Side
+from kg.validate.template import Template
+
+Row = tuple[str, ...]
+_PLACES: Final = {"subject": 0, "predicate": 1, "object": 2}
+HERE: Final[tuple[Walk, ...]] = ((),)
+"""No step at all: a side of the triple itself."""
+
+
+class UnanchoredError(Exception):
+    """A change reaches a blank node, which a query cannot name: then all must be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Triples that matter, and where one leads: from a side of it by any of some walks."""
+
+    pattern: Pattern
+    side: Side
+    walks: tuple[Walk, ...] = HERE
+
+
+@dataclass(slots=True)
+class Changes:
+    """A change that stands in a store already, and what was found of it so far."""
+
+    store: Store
+    added: dict[str, list[Row]] = field(default_factory=dict)
+    removed: dict[str, list[Row]] = field(default_factory=dict)
+    _nodes: dict[tuple[object, ...], frozenset[str]] = field(default_factory=dict)
+    _ends: dict[tuple[str, frozenset[str]], frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, store: Store, delta: Delta) -> Changes:
+        """The triples of a change by predicate; one that only moves from graph to graph is none."""
+        gone, come = ({triple_of(line) for line in side} for side in (delta.removed, delta.added))
+        return cls(store, _by_predicate(come - gone), _by_predicate(gone - come))
+
+    def rows(self, pattern: Pattern) -> Iterable[Row]:
+        """The changed triples that match a pattern."""
+        for matters, side in ((pattern.added, self.added), (pattern.removed, self.removed)):
+            for predicate in (side if pattern.predicates is None else pattern.predicates) if matters else ():
+                for row in side.get(predicate, ()):
+                    if pattern.subject not in (None, row[0]) or pattern.object not in (None, row[2]):
+                        continue
+                    if not pattern.loop or row[0] == row[2]:
+                        yield row
+
+    def reached(self, trigger: Trigger) -> frozenset[str]:
+        """The terms that the changed triples lead to. UnanchoredError for a blank node."""
+        pattern = trigger.pattern
+        kind = (pattern.added, pattern.removed, pattern.loop, trigger.side)
+        key = (pattern.predicates, pattern.subject, pattern.object, *kind)
+        if (found := self._nodes.get(key)) is None:
+            place = _PLACES[trigger.side]
+            found = self._nodes[key] = _named(row[place] for row in self.rows(pattern))
+        return self.walk(found, trigger.walks)
+
+    def tuples(
+        self, variables: Sequence[Trigger], used: Collection[int], allowed: Collection[str] | None
+    ) -> set[str]:
+        """The changed triples that match the pattern of several triggers, each a row of what its sides are;
+        of those alike in all `used` places one. `allowed` are the predicates that matter (None: any)."""
+        pattern = variables[0].pattern
+        places = [_PLACES[trigger.side] for trigger in variables]
+        found: dict[Row, Row] = {}
+        for row in self.rows(pattern):
+            if allowed is None or row[1] in allowed:
+                values = tuple(row[place] for place in places)
+                _named(values)
+                found[tuple(values[number] for number in used)] = values
+        return {f"({' '.join(values)})" for values in found.values()}
+
+    def having(self, nodes: frozenset[str], predicate: str, value: str) -> frozenset[str]:
+        """Those of these nodes that have a value by a property, in the store as it is now."""
+        if not nodes:
+            return nodes
+        rows = self.store.merged(Template("walk", {}, path=predicate).text(sorted(nodes)))
+        return frozenset(row["focus"] for row in rows if row["value"] == value)
+
+    def walk(self, nodes: frozenset[str], walks: tuple[Walk, ...]) -> frozenset[str]:
+        """Where walks lead from these terms, in the store as it is now."""
+        if walks == HERE or not nodes:
+            return nodes
+        key = (text(walks), nodes)
+        if key not in self._ends:
+            rows = self.store.merged(Template("walk", {}, path=key[0]).text(sorted(nodes)))
+            self._ends[key] = _named(row["value"] for row in rows)
+        return self._ends[key]
+
+
+def _named(terms: Iterable[str]) -> frozenset[str]:
+    found = frozenset(terms)
+    if any(term.startswith("_:") for term in found):
+        raise UnanchoredError
+    return found
+
+
+def _by_predicate(triples: Iterable[str]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for triple in triples:
+        subject, predicate, obj = triple.split(" ", 2)
+        found[predicate].append((subject, predicate, obj))
+    return dict(found)
