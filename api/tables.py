@@ -8,7 +8,7 @@ from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from api.answers import answer, respond
+from api.answers import Made, answer, respond
 from api.context import Context
 from api.negotiation import CSV, TABULAR, choose
 from kg.read.tables import rows_as_csv
@@ -25,4 +25,9 @@ async def answer_rows(
     """The answer that `make` gives (see `api.answers.answer`), or its `rows`, of one `model`, as CSV."""
     if choose(request, TABULAR) is not CSV:
         return await answer(request, make, TABULAR, quick=quick)
-    return await respond(request, CSV, lambda: (rows_as_csv(rows(make()[0]), model), {}), quick=quick)
+
+    def body() -> Made:
+        found, _, *links = make()
+        return rows_as_csv(rows(found), model), {"Link": links[0]} if links else {}
+
+    return await respond(request, CSV, body, quick=quick)

@@ -9,18 +9,18 @@ import typer
 
 from kg.cli.opening import opened
 from kg.cli.output import errors
-from kg.errors import BadParameterError
+from kg.errors import BadParameterError, RdfSyntaxError
 from kg.files import replace
 from kg.kinds import BY_PLURAL
 from kg.read.export import Writer, export
 from kg.read.graphml import graphml
 from kg.read.tables import table
 from kg.store.base import Store
-from kg.store.formats import FORMATS, JSON_LD, RDF_XML
+from kg.store.formats import BY_SUFFIX, FORMATS, JSON_LD, RDF_XML
 
-RDF: Final = {form.suffix: form.media_type for form in FORMATS}
-REIFIED: Final = {form.suffix for form in FORMATS if form not in (JSON_LD, RDF_XML)}
-_KNOWN: Final = f"the suffix is one of {', '.join(RDF)}, graphml, csv"
+REIFIED: Final = tuple(form.suffix for form in FORMATS if form not in (JSON_LD, RDF_XML))
+"""Suffixes of the formats that RDF 1.2 has so far."""
+_VERSIONS: Final = ("1.1", "1.2")
 
 StoreOption = Annotated[
     Path | None, typer.Option("--store", help="Directory of the built graph. [default: .stratagem]")
@@ -44,24 +44,28 @@ def export_command(
 
     Examples: stratagem export graph.trig · stratagem export graph.ttl --rdf 1.2 · stratagem export claims.csv
     """
-    write = _writer(opened(store), file, of, version)
+    write, form = _writer(opened(store), file, of, version)
     replace(file, write)
-    errors().print(f"{file}: {file.stat().st_size:,} bytes")
+    errors().print(f"{file}: {file.stat().st_size:,} bytes of {form}")
 
 
-def _writer(store: Store, file: Path, of: str | None, version: str) -> Writer:
+def _writer(store: Store, file: Path, of: str | None, version: str) -> tuple[Writer, str]:
+    """What writes a file, and what people call its format."""
     suffix = file.suffix.lower().removeprefix(".")
     if suffix == "csv":
         name = of or file.stem
         if name not in BY_PLURAL:
             raise BadParameterError("--list", name, f"it is one of {', '.join(BY_PLURAL)}")
-        return table(store, BY_PLURAL[name].name)
+        return table(store, BY_PLURAL[name].name), "CSV"
     if of is not None:
         raise BadParameterError("--list", of, "a list is written to a .csv file")
-    if version not in {"1.1", "1.2"} or (version == "1.2" and suffix not in REIFIED):
-        raise BadParameterError("--rdf", version, f"it is 1.1, or 1.2 for {', '.join(sorted(REIFIED))}")
+    if version not in _VERSIONS or (version != _VERSIONS[0] and suffix not in REIFIED):
+        raise BadParameterError("--rdf", version, f"it is 1.1, or 1.2 for {', '.join(REIFIED)}")
     if suffix == "graphml":
-        return graphml(store)
-    if suffix not in RDF:
-        raise BadParameterError("file", str(file), _KNOWN)
-    return export(store, RDF[suffix], reified=version == "1.2")
+        return graphml(store), "GraphML"
+    form = BY_SUFFIX.get(suffix)
+    if form is None:
+        known = ", ".join([*sorted(BY_SUFFIX), "graphml", "csv"])
+        raise RdfSyntaxError(str(file), f"the suffix names no RDF format; known are {known}")
+    reified = version != _VERSIONS[0]
+    return export(store, form.media_type, reified=reified), f"{form.name}{f' {version}' if reified else ''}"

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kg.binding import bind
 from kg.ns import SG
 from kg.read.export import shown_texts
 from kg.read.models import Model
-from kg.read.shipped import rows
-from kg.store.base import Store
+from kg.read.shipped import query, rows
+from kg.store.base import Row, Store
 
 _TEXT = str(SG.text)
 
@@ -32,12 +33,12 @@ class Dataset(Model):
 
 def dataset(store: Store) -> Dataset:
     """The numbers of a store, counted; it takes about as long as reading the graph."""
-    properties = {row["property"]: int(row["triples"]) for row in rows(store, "dataset/properties")}
+    properties = {row["property"]: int(row["triples"]) for row in _rows(store, "properties")}
     if texts := len(shown_texts(store)):
         # A query's default graph is without texts. Each has a graph of one triple, which is about its source.
         properties[_TEXT] = properties.get(_TEXT, 0) + texts
-    classes = {row["class"]: int(row["members"]) for row in rows(store, "dataset/classes")}
-    (subjects,) = rows(store, "dataset/subjects")
+    classes = {row["class"]: int(row["members"]) for row in _rows(store, "classes")}
+    (subjects,) = _rows(store, "subjects")
     companies = rows(store, "overview/companies")
     return Dataset(
         triples=sum(properties.values()),
@@ -48,6 +49,11 @@ def dataset(store: Store) -> Dataset:
         vocabularies=tuple(sorted({namespace(term) for term in (*properties, *classes)} - {""})),
         example=companies[0]["company"] if companies else None,
     )
+
+
+def _rows(store: Store, name: str) -> list[Row]:
+    """The rows of a query that has no parameters and reads all but texts."""
+    return store.rows(bind(query(f"dataset/{name}")))
 
 
 def namespace(term: str) -> str:

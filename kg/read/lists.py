@@ -81,7 +81,7 @@ def keys(store: Store, kind: str, filters: Mapping[str, str]) -> Generator[Row, 
         return each(store, "list/individuals", after=Literal(""), size=_ALL, **_of_kind(kind))
     terms = _terms(filters)
     if not _narrowed(store, terms):
-        return (row for row in ())
+        return (row for row in list[Row]())
     return each(store, _question(terms), after=Literal(""), size=_ALL, **terms)
 
 
