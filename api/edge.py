@@ -46,12 +46,12 @@ class Edge:
             return
         service = self._service
         headers = dict(scope["headers"])
-        request_id, client = self._sender(scope, headers)
+        request_id, client, scheme = self._sender(scope, headers)
         REQUEST_ID.set(request_id)
         extra = cors.headers(service.origins, headers) if service.origins else []
         exchange = Exchange(scope, send, request_id, client, extra + _CLOSED if service.closed else extra)
         path, suffix = split_suffix(scope["path"])
-        inner = {**scope, "path": path}
+        inner = {**scope, "path": path, "scheme": scheme}
         if scope["method"] == "HEAD":
             inner["method"] = "GET"
         if suffix is not None:
@@ -87,19 +87,20 @@ class Edge:
         key = key_of(scope) if scope["method"] == "GET" else None
         return self._answers.get(key, self._state.revision) if key else None
 
-    def _sender(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[str, str]:
-        """The identifier of a request and the address of its client."""
-        peer = scope["client"][0] if scope.get("client") else UNKNOWN
+    def _sender(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[str, str, str]:
+        """The identifier of a request, the address of its client, and the scheme that the client used."""
+        peer, scheme = scope["client"][0] if scope.get("client") else UNKNOWN, scope.get("scheme", "http")
         proxies = self._service.proxies
         if not proxies.trusts(peer):
-            return new_id(), peer
+            return new_id(), peer, scheme
         every = [(name, value) for name, value in scope["headers"] if b"forwarded" in name]
         client = proxies.client(
             peer,
             [value for name, value in every if name == b"x-forwarded-for"],
             [value for name, value in every if name == b"forwarded"],
         )
-        return from_proxy(headers.get(HEADER)), client
+        scheme = "https" if headers.get(b"x-forwarded-proto") == b"https" else scheme
+        return from_proxy(headers.get(HEADER)), client, scheme
 
     async def _ask(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
         """Lets the routes answer; what costs much is charged to the client, who may have used up its time."""
