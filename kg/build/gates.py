@@ -15,6 +15,8 @@ from kg.build.report import Report
 from kg.compile import provenance
 from kg.errors import BuildError
 from kg.model import Seeds
+from kg.store.base import Store
+from kg.validate import check
 
 Progress = Callable[[str, float | None], None]
 """Told the name of each step: with None when it starts, with its seconds when it has ended."""
@@ -46,8 +48,8 @@ class Steps:
         self._progress(name, seconds)
 
 
-def pass_gates(report: Report, steps: Steps, seeds: Seeds, data: Graph | None, turtle: bytes | None) -> None:
-    """Checks `data` by the shapes and `turtle` by the reasoner; None leaves a gate out.
+def pass_gates(report: Report, steps: Steps, seeds: Seeds, store: Store | None, turtle: bytes | None) -> None:
+    """Checks `store` by the shapes and `turtle` by the reasoner; None leaves a gate out.
 
     BuildError with the findings when either is not passed. They run side by side: the one is Python, the
     other waits for Java.
@@ -57,17 +59,15 @@ def pass_gates(report: Report, steps: Steps, seeds: Seeds, data: Graph | None, t
         if turtle is not None:
             steps.begin("reason")
             reasoned = pool.submit(_reason, turtle)
-        if data is not None:
+        if store is not None:
             with steps.step("shapes"):
-                _check_shapes(report, seeds, data)
+                _check_shapes(report, seeds, store)
         if reasoned is not None:
             _take(report, steps, reasoned)
 
 
-def _check_shapes(report: Report, seeds: Seeds, data: Graph) -> None:
-    from kg.validate import validate
-
-    found = validate(data, shapes=paths.SHAPES, ontology=Graph(), locate=provenance(seeds))
+def _check_shapes(report: Report, seeds: Seeds, store: Store) -> None:
+    found = check(store, shapes=paths.SHAPES, locate=provenance(seeds))
     report.violations, report.warnings = found.counts["violation"], found.counts["warning"]
     if not found.conforms:
         count = f"{report.violations} violation{'s' if report.violations > 1 else ''}"

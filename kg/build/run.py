@@ -50,8 +50,8 @@ def build(options: Options, progress: Progress = lambda _step, _seconds: None) -
         _count(report, seeds, store)
     with steps.step("bundle"):
         files = _bundles(seeds, store, ontology)
-    data = merged(store) if options.shapes else None
-    pass_gates(report, steps, seeds, data, files[ALL] if options.reasoner else None)
+    gated = store if options.shapes else None
+    pass_gates(report, steps, seeds, gated, files[ALL] if options.reasoner else None)
     report.bundles = {str(options.out / name): _digest(content) for name, content in files.items()}
     with steps.step("store"):
         nquads = _shown(seeds, store)

@@ -43,11 +43,16 @@ def check(
     ShapesError when the shapes use what is not known here: nothing is passed over. The results are those of
     SHACL 1.0 (W3C, 2017); tests hold them against pyshacl.
     """
-    compiled = _shipped(shapes) if isinstance(shapes, Path) else read_shapes(shapes)
+    compiled = _read(shapes, _stamps(shapes)) if isinstance(shapes, Path) else read_shapes(shapes)
     evaluation = Evaluation(store, compiled)
     return report(store, evaluation.whole() if change is None else evaluation.changed(change), locate)
 
 
+def _stamps(folder: Path) -> tuple[tuple[str, int], ...]:
+    """The files of a folder and when each was written: shapes are read again when one has changed."""
+    return tuple((file.name, file.stat().st_mtime_ns) for file in sorted(folder.glob("*.ttl")))
+
+
 @lru_cache(maxsize=4)
-def _shipped(folder: Path) -> tuple[Shape, ...]:
+def _read(folder: Path, _: tuple[tuple[str, int], ...]) -> tuple[Shape, ...]:
     return read_shapes(read_turtle(folder))

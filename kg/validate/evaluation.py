@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from rdflib import RDFS, SH, Literal, URIRef
+from rdflib import RDF, RDFS, SH, Literal, URIRef
 
 from kg.binding import serialize
 from kg.store.base import Row, Store
@@ -17,10 +17,9 @@ from kg.validate.select import THIS, Anchor, Select, Variant
 from kg.validate.shape import Constraint, Logic, Shape
 from kg.validate.template import Template
 from kg.validate.trace import triggers
-from kg.validate.trigger import Changes, Trigger, UnanchoredError
+from kg.validate.trigger import CHUNK, Changes, Links, Trigger, UnanchoredError
 
-CHUNK: Final = 2_000
-"""Focus nodes that one query is asked for."""
+_TYPE: Final = serialize(RDF.type)
 _SUBCLASS: Final = serialize(RDFS.subClassOf)
 _CLASS: Final = f"{SH}ClassConstraintComponent"
 
@@ -53,11 +52,11 @@ class Evaluation:
     def _changed(self, changes: Changes) -> Iterator[Finding]:
         if _SUBCLASS in changes.added or _SUBCLASS in changes.removed:
             raise UnanchoredError
+        reached = {shape.name: _reached(changes, shape) for shape in self._shapes}
+        typed = (reached[shape.name] for shape in self._shapes if shape.classes)
+        types = changes.links(frozenset().union(*typed), _TYPE)
         for shape in self._shapes:
-            reached: set[str] = set()
-            for trigger in _triggers(shape):
-                reached |= changes.reached(trigger)
-            yield from self._shape(shape, self._targets(shape, reached))
+            yield from self._shape(shape, self._among(changes, shape, reached[shape.name], types))
             for select, variant in _of_nodes(shape):
                 for anchor in variant.anchors:
                     rows = sorted(self._values(changes, variant, anchor))
@@ -76,20 +75,25 @@ class Evaluation:
         used = [number for number, name in enumerate(anchor.variables) if name in anchor.used]
         return changes.tuples(anchor.triggers, used, allowed)
 
-    def _targets(self, shape: Shape, among: set[str] | None = None) -> list[str]:
-        """The focus nodes of a shape, or those of them that are among these."""
-        if among is not None and not among:
-            return []
-        found = {serialize(each) for each in shape.nodes} if not shape.selects else set()
+    def _among(self, changes: Changes, shape: Shape, nodes: frozenset[str], types: Links) -> list[str]:
+        """The focus nodes of a shape among these nodes, and any that it names."""
+        found = _named_targets(shape)
+        classes = {serialize(each) for each in self._subclasses(shape.classes)}
+        found |= {node for node in nodes if not classes.isdisjoint(types.get(node, ()))}
+        if shape.subjects_of:
+            found |= changes.links(nodes, "|".join(serialize(each) for each in shape.subjects_of)).keys()
+        return sorted(found)
+
+    def _targets(self, shape: Shape) -> list[str]:
+        """The focus nodes of a shape. ShapesError for a blank one."""
+        found = _named_targets(shape)
         wanted: list[tuple[str, dict[str, Terms]]] = []
         if shape.classes:
             wanted.append(("target-class", {"class": self._subclasses(shape.classes)}))
         if shape.subjects_of:
             wanted.append(("target-subjects", {"property": shape.subjects_of}))
         for name, terms in wanted:
-            template = Template(name, terms, path="", every=among is None)
-            for chunk in [()] if among is None else _chunks(sorted(among)):
-                found |= {row["focus"] for row in self._store.merged(template.text(chunk))}
+            found |= {row["focus"] for row in self._store.merged(Template(name, terms, path="").text())}
         if any(node.startswith("_:") for node in found):
             raise ShapesError(
                 f"{shape.name} looks at a blank node, which a store cannot name: make it an IRI"
@@ -115,11 +119,15 @@ class Evaluation:
                     yield from _found(shape, select, variant, rows)
 
     def _rows(self, shape: Shape, constraint: Constraint, foci: Sequence[str]) -> Iterator[Row]:
-        terms: Terms = constraint.terms
+        terms, other = constraint.terms, None
+        if constraint.kind.pair:
+            other = serialize(terms[0])
         if constraint.component == _CLASS:
             terms = self._subclasses(tuple(URIRef(str(term)) for term in terms))
         for name in constraint.kind.queries:
-            template = _template(name, constraint.kind.parameter, terms, shape.path, constraint.pattern)
+            template = _template(
+                name, constraint.kind.parameter, terms, shape.path, constraint.pattern, other
+            )
             for chunk in _chunks(foci):
                 yield from self._store.merged(template.text(chunk))
 
@@ -160,6 +168,15 @@ def _narrower(rows: list[Row]) -> dict[str, frozenset[str]]:
     return found
 
 
+def _named_targets(shape: Shape) -> set[str]:
+    """The nodes that a shape has for its targets by name; queries have these in their text."""
+    return set() if shape.selects else {serialize(each) for each in shape.nodes}
+
+
+def _reached(changes: Changes, shape: Shape) -> frozenset[str]:
+    return frozenset().union(*(changes.reached(trigger) for trigger in _triggers(shape)))
+
+
 def _of_nodes(shape: Shape) -> Iterator[tuple[Select, Variant]]:
     """The queries of a shape that are for one target node each."""
     for select in shape.selects:
@@ -188,5 +205,7 @@ def _triggers(shape: Shape) -> tuple[Trigger, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _template(name: str, parameter: str, terms: Terms, path: str | None, pattern: str | None) -> Template:
-    return Template(name, {parameter: terms}, path=path, pattern=pattern)
+def _template(
+    name: str, parameter: str, terms: Terms, path: str | None, pattern: str | None, other: str | None
+) -> Template:
+    return Template(name, {parameter: terms}, path=path, pattern=pattern, other=other)

@@ -1,23 +1,26 @@
 """The queries in `components/`, one a constraint component of SHACL, and how they are filled.
 
-A query runs as it stands; in it the property `sh:path` stands for the path of a shape, the literal
-"sh:pattern" for a regular expression, and the parameter ?focus for the focus nodes.
+A query runs as it stands; in it the property `sh:path` stands for the path of a shape, `sh:equals` and
+the like for the other property, the literal "sh:pattern" for a regular expression, and the parameter
+?focus for the focus nodes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from rdflib import Literal, URIRef
 
-from kg.binding import Slot, load_query, serialize
+from kg.binding import load_query, serialize
 
 FOLDER: Final = Path(__file__).with_name("components")
 _PATH: Final = "?focus sh:path ?value ."
 _PATTERN: Final = '"sh:pattern"'
 _FOCI: Final = "\0"
+_OTHER: Final = re.compile(r"\bsh:(?:equals|disjoint|lessThan(?:OrEquals)?)\b")
 
 
 class Template:
@@ -28,7 +31,7 @@ class Template:
         terms: of its parameters but ?focus, by name.
         path: a SPARQL property path; without one the value of a focus node is the node, as in a node shape.
         pattern: a regular expression.
-        every: asks for all nodes, where the query allows that.
+        other: the property that `sh:equals` and the like stand for.
     """
 
     def __init__(
@@ -38,7 +41,7 @@ class Template:
         *,
         path: str | None = None,
         pattern: str | None = None,
-        every: bool = False,
+        other: str | None = None,
     ) -> None:
         self._itself = False
         lines = []
@@ -46,22 +49,18 @@ class Template:
             if isinstance(line, str) and line.strip() == _PATH and path is None:
                 self._itself = True
             elif isinstance(line, str):
-                walked = line.replace("sh:path", path or "")
+                walked = _OTHER.sub(other or "", line.replace("sh:path", path or ""))
                 lines.append(walked.replace(_PATTERN, serialize(Literal(pattern or ""))))
             elif line.name != "focus":
                 lines.append(
                     f"{line.head} {' '.join(serialize(term) for term in terms[line.name])} {line.tail}"
                 )
-            elif not (every and line.optional):
-                lines.append(self._foci(line))
+            else:
+                lines.append(f"{line.head} {_FOCI} {line.tail}")
         text = "\n".join(line for line in lines if not line.startswith("#"))
         if self._itself:
             text = text.replace("VALUES ?focus {", "VALUES (?focus ?value) {")
         self._pieces = text.split(_FOCI)
-
-    @staticmethod
-    def _foci(slot: Slot) -> str:
-        return f"{slot.head} {_FOCI} {slot.tail}"
 
     def text(self, foci: Iterable[str] = ()) -> str:
         """The query for these focus nodes, each a term as SPARQL has it."""

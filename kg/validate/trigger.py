@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,7 +13,13 @@ from kg.validate.path import Walk, text
 from kg.validate.pattern import Pattern, Side
 from kg.validate.template import Template
 
+CHUNK: Final = 2_000
+"""Terms that one query is asked for."""
+
 Row = tuple[str, ...]
+Links = dict[str, set[str]]
+"""A term and those that it leads to."""
+
 _PLACES: Final = {"subject": 0, "predicate": 1, "object": 2}
 HERE: Final[tuple[Walk, ...]] = ((),)
 """No step at all: a side of the triple itself."""
@@ -83,12 +89,16 @@ class Changes:
                 found[tuple(values[number] for number in used)] = values
         return {f"({' '.join(values)})" for values in found.values()}
 
+    def links(self, nodes: frozenset[str], path: str) -> Links:
+        """Those of these terms from which a path leads somewhere, with where, in the store as it is now."""
+        found: Links = {}
+        for row in self._rows(nodes, path):
+            found.setdefault(row["focus"], set()).add(row["value"])
+        return found
+
     def having(self, nodes: frozenset[str], predicate: str, value: str) -> frozenset[str]:
         """Those of these nodes that have a value by a property, in the store as it is now."""
-        if not nodes:
-            return nodes
-        rows = self.store.merged(Template("walk", {}, path=predicate).text(sorted(nodes)))
-        return frozenset(row["focus"] for row in rows if row["value"] == value)
+        return frozenset(node for node, values in self.links(nodes, predicate).items() if value in values)
 
     def walk(self, nodes: frozenset[str], walks: tuple[Walk, ...]) -> frozenset[str]:
         """Where walks lead from these terms, in the store as it is now."""
@@ -96,9 +106,14 @@ class Changes:
             return nodes
         key = (text(walks), nodes)
         if key not in self._ends:
-            rows = self.store.merged(Template("walk", {}, path=key[0]).text(sorted(nodes)))
-            self._ends[key] = _named(row["value"] for row in rows)
+            self._ends[key] = _named(row["value"] for row in self._rows(nodes, key[0]))
         return self._ends[key]
+
+    def _rows(self, nodes: frozenset[str], path: str) -> Iterator[dict[str, str]]:
+        """Each of these terms with each to which a path leads from it."""
+        ordered = sorted(nodes)
+        for start in range(0, len(ordered), CHUNK):
+            yield from self.store.merged(Template("walk", {}, path=path).text(ordered[start : start + CHUNK]))
 
 
 def _named(terms: Iterable[str]) -> frozenset[str]:

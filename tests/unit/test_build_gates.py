@@ -6,13 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from rdflib import Graph
 
 from kg import ns, paths
 from kg.build import Options, Report, build
 from kg.build.gates import Steps, pass_gates
 from kg.errors import BuildError
 from kg.sheet.load import load_seeds
+from kg.store.embedded import EmbeddedStore
 from tests.unit.airline_seeds import FOLDER, vocabulary
 
 SHAPE = """
@@ -117,6 +117,6 @@ def test_both_gates_are_passed_and_reported(options: Options) -> None:
 
 
 def test_a_gate_that_is_left_out_is_not_reported() -> None:
-    report = Report("r")
-    pass_gates(report, Steps(report, lambda *_: None), load_seeds(FOLDER, vocabulary()), Graph(), None)
+    report, store = Report("r"), EmbeddedStore.memory()
+    pass_gates(report, Steps(report, lambda *_: None), load_seeds(FOLDER, vocabulary()), store, None)
     assert (report.violations, report.consistent) == (0, None)
