@@ -64,8 +64,13 @@ def check_whole(store: Store, slug: str, after: Mapping[str, bytes]) -> None:
         )
     if described and _came(slug, "http") not in described:
         raise GraphRefusedError(graph, f"it does not say where it came from; add: {_came(slug, 'http')}")
-    if not described and after.get(text, store.get_graph(text)):
+    if not after.get(text, store.get_graph(text)):
+        return
+    if not described:
         raise GraphRefusedError(text, f"a text does not stand without its source; write <{graph}> as well")
+    if f'{_source(slug)} <{ns.SG.rights}> "full" .' not in described:
+        reason = "its rights do not allow to pass it on, so it is not kept: leave the text out"
+        raise GraphRefusedError(text, reason)
 
 
 def check_alone(found: Iterable[tuple[str, str]]) -> None:

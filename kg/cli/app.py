@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from kg import __version__
-from kg.cli import answers, doctor, export, graph, serving
+from kg.cli import answers, backup, doctor, export, graph, serving
 from kg.cli.output import errors
 from kg.cli.tokens import tokens
 from kg.errors import BuildError, NotFoundError, SheetError, StratagemError
@@ -31,6 +31,8 @@ for _command in (
     graph.reason_command,
     graph.coverage_command,
     export.export_command,
+    backup.backup_command,
+    backup.restore_command,
     graph.schema_command,
     answers.ask_command,
     answers.query_command,

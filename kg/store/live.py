@@ -27,7 +27,7 @@ from kg.store.base import Store
 from kg.store.delta import Delta
 from kg.store.embedded import SMALL
 from kg.store.follower import PAUSE, Follower
-from kg.store.generations import Generation, Generations
+from kg.store.generations import WRITTEN, Generation, Generations
 from kg.store.journal import Entry
 from kg.store.lock import DirectoryLock
 from kg.store.reading import Reading
@@ -58,7 +58,7 @@ class LiveStore:
         if found is None:
             raise StoreError(f"{directory} holds no graph yet; run `stratagem build` first")
         self.directory, self._generation = directory, found
-        self._written = directory / "written" / found.revision
+        self._written = directory / WRITTEN / found.revision
         self._lock, self._turn = DirectoryLock(directory), threading.Lock()
         self._snapshots = Snapshots(directory, grace)
         self._main: WorkingStore | None = None
@@ -71,9 +71,10 @@ class LiveStore:
             self._resume()
         else:
             built = WorkingStore.read_only(found.path)
-            self.reading = Reading(self._copied_from(built), found.revision)
+            self._number, revision = self._named(built)  # a restored backup has changes of its own
+            self.reading = Reading(self._copied_from(built), revision)
             self._built = built if self._copy is None else None
-            self.snapshot = Snapshot(found.revision, found.path)
+            self.snapshot = Snapshot(revision, found.path)
 
     def __enter__(self) -> Self:
         return self
@@ -174,21 +175,25 @@ class LiveStore:
         try:
             self._main = main = WorkingStore.open(self._written)
             self._remove_leftovers()
-            last = journal.last(main)
-            self._number = last[0] if last else 0
-            build = self._generation.revision
-            changed = last is not None and last[1].rpartition(".")[0] == build
-            revision = last[1] if last and changed else build
+            self._number, revision = self._named(main)
             self.reading = Reading(self._copied_from(main), revision)
-            self.snapshot = (
-                self._snapshots.make(main, revision) if changed else Snapshot(revision, self._generation.path)
-            )
+            if revision == self._generation.revision:
+                self.snapshot = Snapshot(revision, self._generation.path)
+            else:
+                self.snapshot = self._snapshots.make(main, revision)
             self._snapshots.prune(revision, at_once=True)
         except BaseException:
             if self._main is not None:
                 self._main.close()
             self._lock.release()
             raise
+
+    def _named(self, store: Store) -> tuple[int, str]:
+        """The number of the last change that a store holds, and its revision: that of the build when none was
+        made since."""
+        number, revision = journal.last(store) or (0, "")
+        build = self._generation.revision
+        return number, revision if revision.rpartition(".")[0] == build else build
 
     def _copied_from(self, store: WorkingStore) -> WorkingStore:
         """What is read from: a copy in memory where the store is small, else the store."""
@@ -223,8 +228,6 @@ class LiveStore:
         except BaseException:
             self._lock.release()
             raise
-        last = journal.last(self._main)
-        self._number = last[0] if last else 0
         return self._main
 
     def _begun(self) -> WorkingStore:

@@ -147,6 +147,8 @@ def test_a_source_is_one_whole(changes: Changes) -> None:
         changes.replace({**whole, SECOND: whole[SECOND].replace(b'"http"', b'"sheet"')}, "ada")
     with pytest.raises(GraphRefusedError, match="describe"):
         changes.replace({SECOND: b"<https://e/s> <https://e/p> <https://e/o> .\n"}, "ada")
+    with pytest.raises(GraphRefusedError, match="leave the text out"):
+        changes.replace({**whole, SECOND: whole[SECOND].replace(b'"full"', b'"quotes"')}, "ada")
     changes.replace(whole, "ada")
     with pytest.raises(GraphRefusedError, match="without its source"):
         changes.replace({SECOND: None}, "ada")
