@@ -22,6 +22,7 @@ TABLE: Final[tuple[tuple[type[errors.StratagemError], int, str], ...]] = (
     (errors.QueryRefusedError, 400, "query-refused"),
     (errors.QueryTimeoutError, 504, "query-timeout"),
     (errors.ResultTooLargeError, 400, "result-too-large"),
+    (errors.QueryFailedError, 400, "query-failed"),
     (errors.QueryTooHeavyError, 400, "query-too-heavy"),
     (errors.ContentTooLargeError, 413, "content-too-large"),
     (errors.ContentTooSlowError, 408, "content-too-slow"),
@@ -49,6 +50,7 @@ TITLES: Final = {
     "query-refused": "The query is not allowed or over a limit",
     "query-timeout": "The query was ended at its deadline",
     "result-too-large": "The result is over the cap",
+    "query-failed": "The query cannot be run",
     "query-too-heavy": "The query needs more memory than it may take",
     "busy": "All that do such work are busy",
     "validation-timeout": "The validation was ended at its deadline",
@@ -57,6 +59,7 @@ TITLES: Final = {
     "unauthorized": "This needs a token",
     "wrong-scope": "The token does not allow this",
     "access-off": "This is switched off while no token was made",
+    "forbidden": "This is not allowed here",
     "withheld": "The text may not be passed on",
     "not-acceptable": "None of the formats asked for can be given",
     "method-not-allowed": "The method is not allowed here",
@@ -79,7 +82,7 @@ TITLES: Final = {
 
 KINDS: Final = {
     401: "unauthorized",
-    403: "withheld",
+    403: "forbidden",
     404: "not-found",
     405: "method-not-allowed",
     406: "not-acceptable",

@@ -28,6 +28,7 @@ Stratagem: the open knowledge graph of competitive strategy.
                            groups below are left out unless there is an -m
   ./run lint               only ruff, mypy and import-linter
   ./run groups             the groups of tests that need more than this machine, and what each needs
+  ./run conformance        run the W3C suites and write docs/conformance.md; --w3c FOLDER says where they are
   ./run bench build        time the build by step; also: fronts
   ./run hostile            send the hostile corpus to a server of ours; --page docs/limits.md writes the page
   ./run lock               renew requirements/*.txt from pyproject.toml (needs uv)
@@ -135,6 +136,14 @@ def hostile(arguments: Sequence[str]) -> int:
     return _module("tests.hostile.run", arguments)
 
 
+def conformance(arguments: Sequence[str]) -> int:
+    """Runs the W3C suites against our own server and writes docs/conformance.md."""
+    environment = Environment(ROOT)
+    environment.prepare(TEST)
+    python = str(environment.program("python"))
+    return subprocess.run([python, "-m", "tests.conformance", *arguments], cwd=ROOT, check=False).returncode
+
+
 def lock(arguments: Sequence[str]) -> int:
     """Renews the requirement files: one pin and its hashes a package, for every Python from 3.11 on."""
     if arguments or not (uv := shutil.which("uv")):
@@ -185,6 +194,7 @@ COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], int]]] = {
     "test": test,
     "lint": lint,
     "groups": list_groups,
+    "conformance": conformance,
     "bench": bench,
     "hostile": hostile,
     "lock": lock,

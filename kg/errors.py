@@ -72,6 +72,11 @@ class ResultTooLargeError(QueryError):
         )
 
 
+class QueryFailedError(QueryError):
+    """A SPARQL text that is well-formed but cannot be run, such as one with a function that is not known, or
+    one that drops a graph that is not there."""
+
+
 class QueryTooHeavyError(QueryError):
     """A query that ended its process by its memory or its stack; `limit` is in bytes."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from kg.errors import (
     QueryError,
+    QueryFailedError,
     QueryRefusedError,
     QueryTooHeavyError,
     RdfSyntaxError,
@@ -26,6 +27,8 @@ def raise_error(header: dict[str, Any], bounds: Bounds) -> None:
             raise QueryTooHeavyError(bounds.memory)
         case "store":
             raise StoreError(f"the store failed: {header['detail']}")
+        case "failed":
+            raise QueryFailedError(f"the query was begun and failed: {header['detail']}")
         case "query":
             raise QueryError(f"the query was not accepted: {header['detail']}")
         case "rdf":

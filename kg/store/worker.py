@@ -103,6 +103,8 @@ def _outcome(
         return {"error": "format", "detail": str(error)}, b""
     except MemoryError:
         return {"error": "memory"}, b""
+    except RuntimeError as error:
+        return {"error": "failed", "detail": str(error)}, b""
     except _ENGINE_ERRORS as error:
         return {"error": "query", "detail": str(error)}, b""
     return ({"error": "absent"}, b"") if data is None else ({"size": len(data)}, data)

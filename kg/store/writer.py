@@ -62,16 +62,20 @@ def _read(stream: BinaryIO, requests: queue.SimpleQueue[Request]) -> None:
 def _outcome(store: ox.Store, request: dict[str, Any], data: bytes, limit: int) -> Request:
     try:
         return _done(store, request, data, limit)
-    except RdfSyntaxError as error:
-        return {"error": "rdf", "origin": error.origin, "detail": error.detail, "line": error.line}, b""
-    except engine.OverLimitError as error:
-        return {"error": "size", "measured": error.measured}, b""
-    except MemoryError:
-        return {"error": "memory"}, b""
-    except OSError as error:
-        return {"error": "store", "detail": str(error)}, b""
-    except _ENGINE_ERRORS as error:
-        return {"error": "query", "detail": str(error)}, b""
+    except (RdfSyntaxError, engine.OverLimitError, MemoryError, OSError, *_ENGINE_ERRORS) as error:
+        return _fault(error), b""
+
+
+def _fault(error: Exception) -> dict[str, Any]:
+    """What is said of an error; see `kg.store.outcome`."""
+    match error:
+        case RdfSyntaxError():
+            return {"error": "rdf", "origin": error.origin, "detail": error.detail, "line": error.line}
+        case engine.OverLimitError():
+            return {"error": "size", "measured": error.measured}
+    kinds = {MemoryError: "memory", OSError: "store", RuntimeError: "failed"}
+    kind = next((name for known, name in kinds.items() if isinstance(error, known)), "query")
+    return {"error": kind, "detail": str(error)}
 
 
 def _done(store: ox.Store, request: dict[str, Any], data: bytes, limit: int) -> Request:
