@@ -46,13 +46,14 @@ class _Claim:
 
 @dataclass
 class Article:
-    """A source under construction. `rights` is `full` or `quotes`."""
+    """A source under construction. `rights` is `full` or `quotes`, `origin` `sheet` or `http`."""
 
     slug: str
     title: str
     outlet: str
     published: str
     rights: str
+    origin: str = "sheet"
     text: str = ""
     _claims: list[_Claim] = field(default_factory=list)
     _sentences: list[tuple[int, int, str | None]] = field(default_factory=list)
@@ -129,7 +130,7 @@ class Article:
         yield self.iri, LABEL, f'"{self.title}"@en'
         for name, words in (("title", self.title), ("sha256", digest), ("rights", self.rights)):
             yield self.iri, term(name), f'"{words}"'
-        yield self.iri, term("origin"), '"sheet"'
+        yield self.iri, term("origin"), f'"{self.origin}"'
         yield self.iri, term("publishedOn"), f'"{self.published}"'
         yield self.iri, term("author"), self.author
         yield self.iri, term("outlet"), self.outlet

@@ -26,7 +26,7 @@ _SEVERITIES: Final = ("minor", "serious", "severe")
 
 def article(world: World, number: int) -> Article:
     """The article of a number; its text and claims depend on the world and the number alone."""
-    company, chance = world.company(number), Random(f"{world.seed}/article/{number}")
+    company = world.company(number)
     made = Article(
         slug=f"{company.slug}-review",
         title=f"{company.label} at a crossroads",
@@ -34,6 +34,26 @@ def article(world: World, number: int) -> Article:
         published=f"2026-{number % 12 + 1:02d}",
         rights="full" if number % _FULL_TEXT == 0 else "quotes",
     )
+    return _told(made, world, number, Random(f"{world.seed}/article/{number}"))
+
+
+def second_opinion(world: World, number: int, edition: int) -> Article:
+    """Another article about the company of a number, as one comes in over HTTP; editions differ in what they
+    judge and count."""
+    company = world.company(number)
+    made = Article(
+        slug=f"{company.slug}-second-opinion",
+        title=f"{company.label}, seen again",
+        outlet=iri("speaker", f"outlet-{(number + 1) % world.pool(6)}"),
+        published="2026-12",
+        rights="full",
+        origin="http",
+    )
+    return _told(made, world, number, Random(f"{world.seed}/second/{number}/{edition}"))
+
+
+def _told(made: Article, world: World, number: int, chance: Random) -> Article:
+    company = world.company(number)
     made.sentence(f"Much is written about {company.label}.", silent="It says that much is written, no more.")
     _fronts(made, world, company, chance)
     _neighbour(made, world, number)
