@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.negotiation import JSON, Format
+from api.negotiation import JSON, JSON_LD, Format
 from api.policy import ALWAYS_OPEN, METERED, SEARCH
 from api.problems import MEDIA_TYPE, Problem
 from kg.errors import StratagemError
@@ -78,6 +78,11 @@ _MEANINGS: Final = {
 def accepts(*available: Format) -> Responses:
     """The formats of a 200, for the document."""
     return {200: {"description": "The answer", "content": {f.media_type: {} for f in available}}}
+
+
+def body_schema(media_type: str) -> dict[str, Any]:
+    """What a body of RDF is to a schema: a text, or for JSON-LD anything that JSON can say."""
+    return {} if media_type == JSON_LD.media_type else {"type": "string"}
 
 
 def problem_responses(*statuses: int) -> Responses:

@@ -17,6 +17,8 @@ from kg.errors import BadParameterError
 from kg.read.entities import SLUG
 
 LONGEST_SLUG: Final = 200
+SLUG_SCHEMA: Final = {"pattern": "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", "maxLength": LONGEST_SLUG}
+"""A slug in a path as the document has it: one in another case leads to its own."""
 MOST_PARAMETERS: Final = 100
 
 

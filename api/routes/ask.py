@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import inspect
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, Final
 
 import orjson
-from fastapi import FastAPI, Path, Query, Request
+from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.answers import respond
 from api.document import accepts, plain_responses, problem_responses
 from api.negotiation import CSV, JSON, ROWS, choose
-from api.strict import add_route
+from api.strict import LONGEST_SLUG, add_route
+from kg.errors import NotFoundError
 from kg.read.ask import Answer, Question, ask, questions
+from kg.read.ask import question as find_question
 from kg.read.spreadsheet import lines
+
+_ROWS: Final = "What is only asked, supposed or denied is shown as such in the column `stated`."
 
 
 class Questions(BaseModel):
@@ -32,37 +38,33 @@ async def list_questions(request: Request) -> Response:
     return await respond(request, chosen, lambda: (_json(listed), {}), quick=True)
 
 
-async def answer_question(
-    request: Request,
-    question: Annotated[str, Path(description="a name of those at `/ask`", examples=["rivals"])],
-    company: Annotated[str | None, Query(description="identifier of a company", examples=["openai"])] = None,
-    product: Annotated[str | None, Query(description="identifier of a product", examples=["gpt-4o"])] = None,
-    speaker: Annotated[
-        str | None,
-        Query(
-            description="identifier of a speaker, or `company/…`", examples=["sam-altman", "company/softbank"]
-        ),
-    ] = None,
-    source: Annotated[
-        str | None, Query(description="identifier of a source", examples=["openai-crossroads"])
-    ] = None,
-    withdrawn: Annotated[
-        str | None, Query(description="`claim/…` or `source/…`", examples=["source/openai-crossroads"])
-    ] = None,
-) -> Response:
-    """Answers one question by rows. Which parameters a question takes, all of them required, `/ask` says.
-    What is only asked, supposed or denied is shown as such in the column `stated`."""
-    given = {
-        "company": company,
-        "product": product,
-        "speaker": speaker,
-        "source": source,
-        "withdrawn": withdrawn,
-    }
-    asked = {name: value for name, value in given.items() if value is not None}
-    chosen = choose(request, ROWS)
-    write = _csv if chosen is CSV else _json
-    return await respond(request, chosen, lambda: (write(ask(request.app.state.store, question, asked)), {}))
+def _answering(question: Question) -> Callable[..., Coroutine[Any, Any, Response]]:
+    """The endpoint of one question: what it takes is what the question takes, all of it required."""
+
+    async def answer(request: Request, **given: str) -> Response:
+        chosen = choose(request, ROWS)
+        write = _csv if chosen is CSV else _json
+        store = request.app.state.store
+        return await respond(request, chosen, lambda: (write(ask(store, question.name, given)), {}))
+
+    by_name = inspect.Parameter.KEYWORD_ONLY
+    taken = [inspect.Parameter("request", by_name, annotation=Request)]
+    for parameter in question.parameters:
+        query = Query(
+            description=parameter.takes,
+            examples=[parameter.example],
+            max_length=LONGEST_SLUG,
+            json_schema_extra={"pattern": parameter.pattern},
+        )
+        taken.append(inspect.Parameter(parameter.name, by_name, annotation=Annotated[str, query]))
+    vars(answer)["__signature__"] = inspect.Signature(taken)  # where FastAPI reads what an endpoint takes
+    return answer
+
+
+async def no_question(question: str) -> Response:
+    """Any other name: NotFoundError with the nearest."""
+    find_question(question)
+    raise NotFoundError("question", question)
 
 
 def _json(model: BaseModel) -> bytes:
@@ -86,13 +88,17 @@ def add(app: FastAPI) -> None:
         response_model=Questions,
         responses=plain_responses(304) | problem_responses(406),
     )
-    add_route(
-        app,
-        "/ask/{question}",
-        answer_question,
-        summary="The answer to a question",
-        operation_id="ask",
-        tags=["questions"],
-        response_model=Answer,
-        responses=accepts(*ROWS) | plain_responses(304) | problem_responses(404, 406),
-    )
+    for question in questions():
+        words = question.name.title().replace("-", "")
+        add_route(
+            app,
+            f"/ask/{question.name}",
+            _answering(question),
+            summary=question.question,
+            description=f"{question.answers}\n\n{_ROWS}",
+            operation_id=f"ask{words}",
+            tags=["questions"],
+            response_model=Answer,
+            responses=accepts(*ROWS) | plain_responses(304) | problem_responses(404, 406),
+        )
+    add_route(app, "/ask/{question}", no_question, include_in_schema=False)

@@ -16,7 +16,7 @@ from api.access import SECURED, access_responses, require
 from api.addresses import address
 from api.cache import not_modified
 from api.conditions import Conditions, entity_tag
-from api.document import accepts, plain_responses, problem_responses
+from api.document import accepts, body_schema, plain_responses, problem_responses
 from api.graph_service import GraphService, Write, not_there, read_content
 from api.multipart import MEDIA_TYPE as MULTIPART
 from api.negotiation import EXPORT, choose
@@ -132,23 +132,28 @@ def _documented(method: str, *, collection: bool) -> dict[str, Any]:
             "schema": {"type": "string", "enum": [""]},
         },
     ]
-    extra: dict[str, Any] = {"parameters": named if collection else []}
+    rest = {"name": "rest", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+    extra: dict[str, Any] = {"parameters": named if collection else [rest]}
+    if method == "OPTIONS":
+        return {
+            "responses": plain_responses(204),
+            "openapi_extra": {} if collection else extra,
+            "status_code": 204,
+        }
     if method == "GET":
         return {"responses": _READ, "openapi_extra": extra}
-    if method == "OPTIONS":
-        return {"responses": plain_responses(204), "status_code": 204}
     extra |= SECURED
     if method == "DELETE":
         return {"responses": _REMOVE, "openapi_extra": extra, "status_code": 204}
     kinds = [*BY_MEDIA_TYPE, MULTIPART]
     extra["requestBody"] = {
         "required": True,
-        "content": {kind: {"schema": {"type": "string"}} for kind in kinds},
+        "content": {kind: {"schema": body_schema(kind)} for kind in kinds},
     }
     return {"responses": _WRITE, "openapi_extra": extra, "status_code": 204}
 
 
-_READ: Final = accepts(*EXPORT) | plain_responses(304) | problem_responses(400, 404, 406, 503, 504)
+_READ: Final = accepts(*EXPORT) | plain_responses(304) | problem_responses(400, 404, 406, 422, 503, 504)
 _REMOVE: Final = (
     plain_responses(204) | access_responses() | problem_responses(400, 404, 409, 412, 422, 428, 503, 504, 507)
 )

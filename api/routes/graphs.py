@@ -14,18 +14,15 @@ from api.answers import respond
 from api.document import accepts, plain_responses, problem_responses
 from api.files import send
 from api.negotiation import EXPORT, GRAPH, GRAPHML, NAMED_GRAPHS, RDF_12, Format, choose
-from api.strict import add_route
+from api.strict import SLUG_SCHEMA, add_route
 from kg import ns
 from kg.errors import NotFoundError
 from kg.read import export as read
-from kg.read.entities import SLUG
 from kg.read.graphml import graphml
 from kg.store.base import Store
 
 Version = Annotated[str, Path(description="such as 0.1.0", examples=[ns.VERSION_IRI.rpartition("/")[2]])]
-Name = Annotated[
-    str, Path(examples=["statements"], json_schema_extra={"pattern": f"^{SLUG.pattern}$"}, max_length=200)
-]
+Name = Annotated[str, Path(examples=["statements"], json_schema_extra=SLUG_SCHEMA)]
 
 
 async def ontology(request: Request) -> Response:

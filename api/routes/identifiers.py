@@ -12,15 +12,15 @@ from fastapi import FastAPI, Path, Request
 from starlette.responses import Response
 
 from api.document import plain_responses, problem_responses
-from api.strict import add_route
-from kg.errors import NotFoundError
+from api.strict import LONGEST_SLUG, SLUG_SCHEMA, add_route
+from kg.errors import BadParameterError, NotFoundError
 from kg.kinds import BY_NAME
-from kg.read.entities import AXIOM, SLUG, checked_iri
+from kg.read.entities import AXIOM, checked_iri
 
 SKOLEM: Final = "genid"
 """The kind of the ontology's blank nodes, which are IRIs in stores (RDF 1.1, 3.5)."""
 
-_Name = Annotated[str, Path(json_schema_extra={"pattern": f"^{SLUG.pattern}$"})]
+_Name = Annotated[str, Path(json_schema_extra=SLUG_SCHEMA)]
 _Kind = Annotated[str, Path(json_schema_extra={"enum": [*BY_NAME, AXIOM, SKOLEM]})]
 
 
@@ -29,6 +29,8 @@ async def thing(request: Request, kind: _Kind, slug: _Name) -> Response:
     if kind not in BY_NAME and kind not in (AXIOM, SKOLEM):
         raise NotFoundError("kind", kind, sorted(BY_NAME))
     checked_iri(AXIOM, slug.lower(), "slug")
+    if len(slug) > LONGEST_SLUG:
+        raise BadParameterError("slug", slug, f"{LONGEST_SLUG} characters at most")
     document = "/ontology" if kind == SKOLEM else f"/{kind}/{slug.lower()}"
     suffix: str | None = request.scope.get("stratagem.suffix")
     return Response(status_code=303, headers={"Location": f"{document}.{suffix}" if suffix else document})

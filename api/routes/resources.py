@@ -20,12 +20,12 @@ from api.context import Context
 from api.document import accepts, plain_responses, problem_responses
 from api.negotiation import RESOURCE, TEXT, choose
 from api.routes.lists import joined
-from api.strict import add_route, moved
+from api.strict import SLUG_SCHEMA, add_route, moved
 from kg.change import Changes
 from kg.errors import NotFoundError, WithheldError
 from kg.kinds import KINDS
 from kg.read import claims, documents
-from kg.read.entities import AXIOM, SLUG
+from kg.read.entities import AXIOM
 from kg.read.properties import properties
 from kg.read.resource import Resource, resource
 from kg.read.statements import Statement, StatementResource
@@ -53,7 +53,7 @@ Slug = Annotated[
     str,
     Path(
         description="identifier: lower-case letters, digits, single hyphens",
-        json_schema_extra={"pattern": f"^{SLUG.pattern}$"},
+        json_schema_extra=SLUG_SCHEMA,
     ),
 ]
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from api.bodies import media_type, read_body
-from api.document import problem_responses
+from api.document import body_schema, problem_responses
 from api.negotiation import JSON, choose
 from api.problems import UnsupportedMediaTypeError
 from api.strict import add_route
@@ -43,7 +43,7 @@ async def validate(request: Request) -> Response:
 
 def add(app: FastAPI) -> None:
     """Adds the route."""
-    content: dict[str, dict[str, Any]] = {name: {"schema": {"type": "string"}} for name in BY_MEDIA_TYPE}
+    content: dict[str, dict[str, Any]] = {name: {"schema": body_schema(name)} for name in BY_MEDIA_TYPE}
     content["text/turtle"]["example"] = _EXAMPLE
     add_route(
         app,

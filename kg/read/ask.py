@@ -11,7 +11,7 @@ from typing import Final
 from rdflib import URIRef
 
 from kg.errors import BadParameterError, NotFoundError
-from kg.read.entities import find
+from kg.read.entities import SLUG, find
 from kg.read.models import Model
 from kg.read.shipped import query, rows
 from kg.store.base import Row, Store
@@ -36,6 +36,12 @@ class _Parameter:
         if len(self.kinds) == 1:
             return f"the identifier of a {self.kinds[0]}, such as {self.example}"
         return f"{kinds}, such as {self.example}"
+
+    def shown(self) -> Parameter:
+        """What those who ask see of it."""
+        kinds = "|".join(self.kinds)
+        pattern = f"^(?:(?:{kinds})/)?{SLUG.pattern}$"
+        return Parameter(name=self.name, takes=self.allowed(), pattern=pattern, example=self.example)
 
 
 _COMPANY: Final = _Parameter("company", ("company",), "openai")
@@ -68,10 +74,11 @@ _QUESTIONS: Final[Mapping[str, tuple[str, _Parameter | None]]] = {
 
 
 class Parameter(Model):
-    """A parameter of a question: its name, what it takes, and an example."""
+    """A parameter of a question: its name, what it takes, in words and as a pattern, and an example."""
 
     name: str
     takes: str
+    pattern: str
     example: str
 
 
@@ -110,9 +117,7 @@ def question(name: str) -> Question:
         name=name,
         question=shipped.title,
         answers=shipped.answers,
-        parameters=[Parameter(name=parameter.name, takes=parameter.allowed(), example=parameter.example)]
-        if parameter
-        else [],
+        parameters=[parameter.shown()] if parameter else [],
         columns=re.findall(r"\w+", columns["columns"]) if columns else [],
     )
 
