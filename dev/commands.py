@@ -31,6 +31,7 @@ Stratagem: the open knowledge graph of competitive strategy.
   ./run conformance        run the W3C suites and write docs/conformance.md; --w3c FOLDER says where they are
   ./run bench build        time the build by step; also: fronts
   ./run hostile            send the hostile corpus to a server of ours; --page docs/limits.md writes the page
+  ./run fuzz               hold a server of ours against its OpenAPI document, by 10,000 made-up requests
   ./run lock               renew requirements/*.txt from pyproject.toml (needs uv)
 
 Examples:
@@ -172,6 +173,11 @@ def _module(name: str, arguments: Sequence[str]) -> int:
     return subprocess.run([python, "-m", name, *arguments], cwd=ROOT, check=False).returncode
 
 
+def fuzz(arguments: Sequence[str]) -> int:
+    """Holds a server against its own OpenAPI document: some minutes."""
+    return _module("tests.contract.run", arguments)
+
+
 def _names_groups(arguments: Sequence[str]) -> bool:
     """Whether pytest's own -m is among the arguments."""
     return any(argument.startswith("-m") for argument in arguments)
@@ -197,5 +203,6 @@ COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], int]]] = {
     "conformance": conformance,
     "bench": bench,
     "hostile": hostile,
+    "fuzz": fuzz,
     "lock": lock,
 }
