@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Final
@@ -16,6 +17,7 @@ _INNER: Final = frozenset({"claim", "quote", "span", "sentence", "assertion", "s
 """Kinds that are parts of the evidence and not things of the field."""
 _SHOWN: Final = ("disputed", "qualified", "inferred", "curated")
 """Standings whose numbers stand beside the number of statements: of these it counts the first two."""
+_FOLLOWED: Final = re.compile(r"(?:https?://|mailto:|/(?![/\\]))", re.IGNORECASE)
 _DESCRIBE: Final = "describe <https://w3id.org/stratagem/id/company/{}>"
 
 
@@ -108,7 +110,9 @@ def _ways(held: Overview) -> str:
 
 
 def _link(address: str, text: str) -> str:
-    return f'<a href="{escape(address)}">{escape(text)}</a>'
+    """A link; the text alone where the address is neither of this server nor of a kind that is safe to follow:
+    what a source names may be a script."""
+    return f'<a href="{escape(address)}">{escape(text)}</a>' if _FOLLOWED.match(address) else escape(text)
 
 
 def _row(items: Iterable[str]) -> str:

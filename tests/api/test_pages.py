@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import STATIC
+from api.web import pages
 from api.web.pages import home_page
 from kg.ns import INFERRED_GRAPH, REGISTER_GRAPH, SG, STATEMENTS_GRAPH
 from kg.read.overview import CompanyCount, Overview, SourceCount
@@ -110,3 +111,28 @@ def test_vendored_files_are_those_of_the_manifest() -> None:
 def test_no_file_of_ours_names_another_server() -> None:
     for file in (STATIC / "docs.js", STATIC / "style.css"):
         assert "//" not in re.sub(r"^\s*//.*$", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("address", "followed"),
+    [
+        ("/company/openai", True),
+        ("https://example.org/a?b", True),
+        ("HTTP://example.org", True),
+        ("mailto:a@example.org", True),
+        ("javascript:alert(1)", False),
+        (" javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("vbscript:x", False),
+        ("file:///etc/passwd", False),
+        ("//evil.example", False),
+        ("/\\evil.example", False),
+        ("https:evil", False),
+        ("", False),
+    ],
+)
+def test_only_safe_addresses_become_links(address: str, followed: bool) -> None:
+    link = pages._link(address, '<b>"x"')
+    assert Page(link).links == ([address] if followed else [])
+    assert "<b>" not in link
