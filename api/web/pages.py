@@ -110,8 +110,8 @@ def _ways(held: Overview) -> str:
 
 
 def _link(address: str, text: str) -> str:
-    """A link; the text alone where the address is neither of this server nor of a kind that is safe to follow:
-    what a source names may be a script."""
+    """A link; the text alone where the address is neither of this server nor safe to follow: what a source
+    names may be a script."""
     return f'<a href="{escape(address)}">{escape(text)}</a>' if _FOLLOWED.match(address) else escape(text)
 
 
