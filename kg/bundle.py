@@ -17,6 +17,7 @@ from kg.store.base import Store, Triple
 from kg.store.formats import N_TRIPLES, TURTLE, parse, serialize
 
 MODULES: Final = ("stratagem.ttl", "vocab.ttl", "analysis.ttl")
+_LEFT_OUT: Final = {str(ns.ONTOLOGY_GRAPH), str(ns.JOURNAL_GRAPH)}
 _AXIOM: Final = f"{ns.ID}axiom/"
 
 # Kinds whose individuals nobody would take for one another. Not figures, positions, groups, authors and
@@ -59,7 +60,7 @@ def bundle(store: Store, ontology: Graph, sources: Iterable[str]) -> bytes:
     graph = Graph()
     graph += ontology
     for name in store.graphs():
-        if name != str(ns.ONTOLOGY_GRAPH) and not name.endswith("/text"):
+        if name not in _LEFT_OUT and not name.endswith("/text"):
             graph += Graph().parse(data=store.get_graph(name), format="nt")
     for slug in sources:
         graph.add((ns.ONTOLOGY, DCTERMS.source, ns.entity("source", slug)))

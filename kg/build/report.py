@@ -27,9 +27,10 @@ class Options:
 class Report:
     """What a build made. Results of a gate that was left out are None.
 
-    `classified` has the individuals that the reasoner put into classes, as (individual, class); `bundles` the
-    files for Protégé with their SHA-256. `seconds` is by step, `elapsed` of all: shapes and reasoner run side
-    by side. In the report beside a generation both lack what it took to load it.
+    `carried` has the sources that came over HTTP and were kept, `inputs` is the hash of all that the build
+    was made from. `classified` has the individuals that the reasoner put into classes, as (individual,
+    class); `bundles` the files for Protégé with their SHA-256. `seconds` is by step, `elapsed` of all: shapes
+    and reasoner run side by side. In the report beside a generation both lack what it took to load it.
     """
 
     revision: str
@@ -41,6 +42,8 @@ class Report:
     violations: int | None = None
     warnings: int | None = None
     consistent: bool | None = None
+    carried: list[str] = field(default_factory=list)
+    inputs: str = ""
     classified: list[tuple[str, str]] = field(default_factory=list)
     bundles: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)

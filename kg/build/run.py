@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Final
 
 from rdflib import Graph
 
 from kg import __version__, ns, paths
+from kg.build.carried import Carried, carried
 from kg.build.gates import Progress, Steps, pass_gates
 from kg.build.report import Options, Report
 from kg.bundle import bundle, ontology_graph, skolemized
@@ -33,31 +34,44 @@ def build(options: Options, progress: Progress = lambda _step, _seconds: None) -
 
     SheetError for wrong seeds, BuildError when a gate is not passed, StoreError when the disk fails.
     """
-    revision = revision_of(options)
+    inputs = revision_of(options)
     generations = Generations(options.store)
-    if (known := built(generations, revision, options.out)) is not None:
+    if (known := built(generations, inputs, options.out)) is not None:
         return known
-    report = Report(revision)
+    report = Report(inputs, inputs=inputs)
     steps = Steps(report, progress)
     with steps.step("read"):
         seeds = load_seeds(options.seeds)
+    # No server may change meanwhile what is carried over. Where nothing was built yet there is nothing.
+    with generations.locked() if generations.directory.is_dir() else nullcontext():
+        kept = carried(generations)
+        kept.check(sheet.source.slug for sheet in seeds.sheets)
+        report.carried, report.revision = list(kept.slugs), kept.revision(inputs)
+        return report, _made(options, generations, seeds, kept, report, steps)
+
+
+def _made(
+    options: Options, generations: Generations, seeds: Seeds, kept: Carried, report: Report, steps: Steps
+) -> Generation:
+    """Compiles, derives and checks, and puts the outcome in use."""
     with steps.step("compile"):
         ontology = ontology_graph(paths.ONTOLOGY)
         store = graph_store(seeds, ontology)
+        store.load(kept.nquads)
     with steps.step("derive"):
         derived = derive(store)
         report.statements, report.inferred = derived.statements, derived.inferred
         _count(report, seeds, store)
     with steps.step("bundle"):
-        files = _bundles(seeds, store, ontology)
+        files = _bundles(seeds, store, ontology, kept)
     gated = store if options.shapes else None
     pass_gates(report, steps, seeds, gated, files[ALL] if options.reasoner else None)
     report.bundles = {str(options.out / name): _digest(content) for name, content in files.items()}
     with steps.step("store"):
         nquads = _shown(seeds, store)
         report.triples = nquads.count(b"\n")
-        made = _put_in_use(generations, report, nquads, {options.out / name: files[name] for name in files})
-    return report, made
+        named = {options.out / name: files[name] for name in files}
+        return _put_in_use(generations, report, nquads, named)
 
 
 def _put_in_use(
@@ -92,9 +106,10 @@ def revision_of(options: Options) -> str:
 
 
 def built(generations: Generations, revision: str, out: Path) -> tuple[Report, Generation] | None:
-    """Report and generation of an earlier build of the same revision, if it and its bundles still stand."""
+    """Report and generation of an earlier build from the same inputs (their hash, as `revision_of` gives it),
+    if it and its bundles still stand."""
     found = _earlier(generations)
-    if found is None or found[1].revision != revision:
+    if found is None or revision not in {found[0].inputs, found[1].revision}:
         return None
     report = found[0]
     report.bundles = {str(out / Path(name).name): digest for name, digest in report.bundles.items()}
@@ -174,13 +189,13 @@ def _source(title: str, covered: Coverage) -> dict[str, object]:
     }
 
 
-def _bundles(seeds: Seeds, store: Store, ontology: Graph) -> dict[str, bytes]:
+def _bundles(seeds: Seeds, store: Store, ontology: Graph, kept: Carried) -> dict[str, bytes]:
     """File name to content: one of all sources, and one of each with the standing that it gives alone."""
     slugs = [sheet.source.slug for sheet in seeds.sheets]
-    files = {ALL: bundle(store, ontology, slugs)}
+    files = {ALL: bundle(store, ontology, [*slugs, *kept.slugs])}
     for sheet in seeds.sheets:
         slug = sheet.source.slug
-        if len(slugs) == 1:
+        if len(slugs) == 1 and not kept.slugs:
             files[f"stratagem-{slug}.ttl"] = files[ALL]
         else:
             alone = graph_store(Seeds(seeds.register, (sheet,)), ontology)

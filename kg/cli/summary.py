@@ -59,6 +59,8 @@ def print_built(report: Report, screen: Console) -> None:
     """The counts of a build, a line each."""
     table = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
     sources = f"{len(report.sources)} ({', '.join(str(source['id']) for source in report.sources)})"
+    if report.carried:
+        sources += f", and {len(report.carried)} over HTTP ({', '.join(report.carried)})"
     violations = "not checked" if report.violations is None else f"{report.violations}"
     if report.warnings:
         violations += f" (and {report.warnings} warnings)"

@@ -27,6 +27,8 @@ from kg.store.snapshots import Snapshots
 
 _REVISION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _UNFINISHED: Final = ".new-"
+WRITTEN: Final = "written"
+"""The folder of what servers wrote, one store a generation (see `live`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,16 @@ class Generations:
         if not _REVISION.fullmatch(revision) or not (self._generations / revision).is_dir():
             raise StoreError(f"{self._current} names no generation of this store; build it again")
         return self._generation(revision)
+
+    def newest(self, generation: Generation) -> Path:
+        """The directory of what a generation holds with all changes that were made while it was served."""
+        written = self.directory / WRITTEN / generation.revision
+        return written if written.is_dir() else generation.path
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether a server wrote to a generation in this directory."""
+        return any((self.directory / WRITTEN).glob("*"))
 
     def load(self, revision: str, nquads: bytes, report: bytes) -> Generation:
         """Makes a generation and puts it in use; the one in use before stays for its readers, older ones go.
@@ -159,7 +171,7 @@ class Generations:
 
     def _remove_changes_of_others(self, revision: str) -> None:
         """What was written to other generations while they were served: this one has it, or goes without."""
-        written = self.directory / "written"
+        written = self.directory / WRITTEN
         for path in sorted(written.glob("*")) if written.is_dir() else ():
             if path.name != revision:
                 shutil.rmtree(path, ignore_errors=True)
