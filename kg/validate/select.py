@@ -29,6 +29,8 @@ _CROWDED: Final = re.compile(
     r"|standing|metric|unit|needsEvidence|inferredBy|curatedIn)>"
 )
 _FORWARD, _REPEATED, _BACK, _FAR = 1, 3, 8, 100
+_FREE: Final = {"subject": 10, "object": 100, "predicate": 1000}
+"""What it costs to find the triples of any predicate from one of their sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +180,11 @@ def _costs(looked_at: Outline, start: str, scope: tuple[int, ...]) -> dict[str, 
 def _spread(looked_at: Outline, name: str) -> int:
     """What it costs to find the rest of a query from a variable: a guess, to choose between variables."""
     costs = _costs(looked_at, name, ())
-    top = {exit.variable for p in looked_at.patterns if not p.scope for exit in p.exits}
-    return sum(costs[other][0] if other in costs else _FAR for other in top)
+    top = [pattern for pattern in looked_at.patterns if not pattern.scope]
+    free = [exit for pattern in top if pattern.predicates is None for exit in pattern.exits]
+    found = sum(_FREE[exit.side] for exit in free if exit.variable == name)
+    others = {exit.variable for pattern in top for exit in pattern.exits}
+    return found + sum(costs[other][0] if other in costs else _FAR for other in others)
 
 
 def _cost(walks: tuple[Walk, ...]) -> int:
