@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 import sys
@@ -15,6 +13,8 @@ import orjson
 import typer
 from rich.console import Console
 from rich.table import Table
+
+from kg.read.spreadsheet import lines
 
 Cell = str | int | float | None
 
@@ -56,13 +56,15 @@ def chosen(form: Form) -> Form:
 def print_rows(
     rows: Sequence[Mapping[str, Cell]], form: Form, columns: Sequence[str] = (), *, iris: bool = False
 ) -> None:
-    """Prints rows; `columns` gives their order and stands where there are no rows."""
+    """Prints rows; `columns` gives their order and stands where there are no rows. `iris` is for results of
+    SPARQL: their identifiers are shown, and their CSV is exact.
+    """
     names = list(columns) or list(dict.fromkeys(name for row in rows for name in row))
     match chosen(form):
         case Form.JSON:
             print_json(list(rows))
         case Form.CSV:
-            typer.echo(as_csv(rows, names), nl=False)
+            typer.echo(as_csv(rows, names, exact=iris), nl=False)
         case _:
             print_table(rows, names, iris=iris)
 
@@ -72,13 +74,9 @@ def print_json(data: Any) -> None:
     typer.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2))
 
 
-def as_csv(rows: Sequence[Mapping[str, Cell]], names: Sequence[str]) -> str:
-    """Rows as CSV after RFC 4180, with a header line."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(names), extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+def as_csv(rows: Sequence[Mapping[str, Cell]], names: Sequence[str], *, exact: bool = False) -> str:
+    """Rows as CSV with a header line, for a spreadsheet, or `exact` as the results of a query are."""
+    return "".join(lines(names, rows, exact=exact))
 
 
 def print_table(rows: Sequence[Mapping[str, Cell]], names: Sequence[str], *, iris: bool = False) -> None:

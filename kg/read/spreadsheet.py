@@ -19,8 +19,12 @@ def defused(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def lines(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    """The header line and a line a row; an absent or null value is an empty cell."""
+def lines(
+    columns: Sequence[str], rows: Iterable[Mapping[str, object]], *, exact: bool = False
+) -> Iterator[str]:
+    """The header line and a line a row; an absent or null value is an empty cell. `exact` is for what no
+    spreadsheet opens: cells are then left as they are."""
+    written = str if exact else defused
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\r\n")
     writer.writerow(columns)
@@ -28,5 +32,5 @@ def lines(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Itera
         yield output.getvalue()
         output.seek(0)
         output.truncate()
-        writer.writerow(["" if (value := row.get(name)) is None else defused(str(value)) for name in columns])
+        writer.writerow(["" if (value := row.get(name)) is None else written(str(value)) for name in columns])
     yield output.getvalue()

@@ -59,3 +59,8 @@ def test_rows_too_wide_for_the_terminal_become_blocks_and_lose_nothing(
 def test_the_iris_that_a_query_asks_for_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
     print_rows([{"s": "https://example.org/a"}], Form.TABLE, ("s",), iris=True)
     assert "https://example.org/a" in capsys.readouterr().out
+
+
+def test_csv_runs_nothing_in_a_spreadsheet_but_is_exact_for_results_of_sparql() -> None:
+    assert as_csv([{"words": "=1+1"}], ["words"]) == "words\r\n'=1+1\r\n"
+    assert as_csv([{"words": "=1+1"}], ["words"], exact=True) == "words\r\n=1+1\r\n"
