@@ -73,6 +73,8 @@ TITLES: Final = {
     "store-full": "The disk has no room for the change",
     "content-too-large": "The body of the request is too large",
     "content-too-slow": "The body of the request did not come in time",
+    "headers-too-large": "The head of the request is too large",
+    "headers-too-slow": "The head of the request came too slowly",
     "address-too-long": "The address is too long",
     "unsupported-media-type": "The media type of the request is not supported",
     "stopping": "The service is stopping",

@@ -15,6 +15,7 @@ import uvicorn
 
 from api import logs
 from api.logs import RequestLog
+from api.protocol import BoundedProtocol
 from api.service import Service
 from api.traffic import MetricsServer
 from kg.disk import has_room
@@ -57,6 +58,7 @@ def run(app: Application, service: Service, settings: Settings, port: int) -> No
             app,
             host=HOST,
             port=port,
+            http=BoundedProtocol,
             log_config=None,
             access_log=False,
             # Who the client is, `api.clients` says by the settings; this would believe any program here.
