@@ -16,7 +16,7 @@ from api.exchange import Exchange
 from api.gate import is_usual, refusal
 from api.logs import note
 from api.negotiation import split_suffix
-from api.policy import METERED, SEARCH
+from api.policy import SEARCH, is_metered
 from api.request_ids import HEADER, REQUEST_ID, from_proxy, new_id
 from api.service import Service
 from kg.errors import StratagemError
@@ -105,7 +105,7 @@ class Edge:
     async def _ask(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
         """Lets the routes answer; what costs much is charged to the client, who may have used up its time."""
         search = scope["path"] == SEARCH and b"q=" in scope["query_string"]
-        if not search and scope["path"] not in METERED:
+        if not search and not is_metered(scope["path"]):
             await self._app(scope, receive, exchange.send)
             return
         who, budgets = bucket(exchange.client), self._service.budgets

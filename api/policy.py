@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-METERED: Final = frozenset({"/sparql", "/sparql/update", "/validate"})
-"""Routes whose work in other processes is charged to the client."""
+_METERED: Final = frozenset({"/sparql", "/sparql/update", "/validate", "/graphs"})
 SEARCH: Final = "/claims"
 """A route that reads every quote when it is asked for words: its whole time is charged then."""
 ALWAYS_OPEN: Final = frozenset({"/healthz", "/readyz"})
 """Routes that need no token where reading is closed: they tell nothing of the graph."""
+
+
+def is_metered(path: str) -> bool:
+    """Whether what other processes do for a route is charged to the client."""
+    return path in _METERED or path.startswith("/graphs/")

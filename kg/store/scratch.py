@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from kg.errors import PoolBusyError, QueryRefusedError, QueryTimeoutError, QueryTooHeavyError
+from kg.meter import working
 from kg.store.guard import CheckedUpdate
 from kg.store.outcome import raise_error
 from kg.store.plain import WRITER
@@ -63,9 +64,10 @@ class Scratch:
                 ({"update": update.text, "base": base}, b""),
                 ({"everything": True}, b""),
             ]
-            for request, data in steps:
-                header, found = process.ask(request, data)
-                raise_error(header, self._bounds)
+            with working():
+                for request, data in steps:
+                    header, found = process.ask(request, data)
+                    raise_error(header, self._bounds)
             return found
         except DeadlineError:
             raise QueryTimeoutError(self._bounds.deadline) from None

@@ -21,6 +21,7 @@ from api.gate import refusal
 from api.hosts import Hosts
 from api.limits import Budgets
 from api.logs import RequestLog
+from api.policy import is_metered
 from api.request_ids import REQUEST_ID
 from api.service import Service
 from kg.access import Tokens
@@ -145,6 +146,14 @@ def test_work_is_charged_by_time_and_to_the_client(served_path: Path, pool: Quer
     problem(client.post("/validate", content=b"", headers=mine), 429, "rate-limited")
     assert client.get(FRONTS, headers=mine).status_code == 200
     assert client.get("/sparql", params=ASK, headers=other).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/sparql/update", "/validate", "/graphs", "/graphs/register"])
+def test_routes_that_other_processes_work_for_are_charged(path: str, app: FastAPI) -> None:
+    assert is_metered(path)
+    described = app.openapi()["paths"]
+    operations = [what for known, what in described.items() if known.partition("{")[0].rstrip("/") in path]
+    assert any("429" in operation["responses"] for what in operations for operation in what.values())
 
 
 def test_searching_words_is_charged_too(served_path: Path, pool: QueryPool) -> None:
