@@ -118,7 +118,11 @@ def read_shapes(graph: Graph) -> tuple[Shape, ...]:
         raise ShapesError(f"the store cannot be checked: {name} is a shape and a class in one")
     if not owners:
         raise ShapesError("the store cannot be checked: no shape has a target")
-    return tuple(_read(graph, owner, top=True) for owner in owners)
+    shapes = tuple(_read(graph, owner, top=True) for owner in owners)
+    for shape in (each for owner in shapes for each in (owner, *owner.properties)):
+        if (shape.constraints or shape.logic) and not shape.message:
+            raise ShapesError(f"the store cannot be checked: {shape.name} has no message")
+    return shapes
 
 
 def _read(graph: Graph, node: Node, *, top: bool = False) -> Shape:
