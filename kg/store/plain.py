@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import PoolBusyError, QueryTimeoutError, QueryTooHeavyError, StoreError
+from kg.meter import working
 from kg.store.guard import CheckedUpdate
 from kg.store.outcome import raise_error
 from kg.store.process import Bounds, DeadlineError, EndedError, WorkerProcess
@@ -61,6 +62,11 @@ class PlainStore:
     def revision(self) -> str:
         """Names the content: another after each write."""
         return f"{self._run}.{self._shown.name}"
+
+    @property
+    def writer_pid(self) -> int | None:
+        """The process id of the writer; None while there is none."""
+        return self._writer.pid if self._writer else None
 
     def exists(self, name: str) -> bool:
         """Whether there is a graph of this name; the errors are those of `QueryPool.graph`."""
@@ -147,7 +153,8 @@ class PlainStore:
     def _asked(self, writer: WorkerProcess, request: dict[str, object], data: bytes = b"") -> dict[str, Any]:
         """What the writer answers. One that failed is ended, and the next write begins with a new one."""
         try:
-            header, _ = writer.ask(request, data)
+            with working():
+                header, _ = writer.ask(request, data)
         except DeadlineError:
             self._end(writer)
             raise QueryTimeoutError(self._bounds.deadline) from None
