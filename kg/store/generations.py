@@ -24,6 +24,7 @@ from kg.errors import StoreError, StoreLockedError
 from kg.store.embedded import EmbeddedStore
 from kg.store.lock import DirectoryLock
 from kg.store.snapshots import Snapshots
+from kg.store.working import WorkingStore
 
 _REVISION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _UNFINISHED: Final = ".new-"
@@ -114,6 +115,9 @@ class Generations:
             raise StoreError(f"“{revision}” cannot name a generation")
         with self.locked(), self._disk_errors():
             made = self._generation(revision)
+            WorkingStore.open(filled).settle()
+            for file in filled.iterdir():
+                _sync(file)
             filled.rename(made.path)
             _sync(self._generations)
             _write(made.report, report)
