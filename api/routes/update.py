@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, Final
 
 from anyio import to_thread
@@ -40,11 +39,10 @@ async def update_by_post(request: Request) -> Response:
     sent += parameters(body) if given == FORM else [("update", decoded(body, "update"))]
     text, dataset = _text(sent), dataset_of(sent, [*_GRAPHS])
     graphs: GraphService = request.app.state.graphs
-
-    def run() -> None:
-        graphs.update(check_update(text, dataset), author, base_of(request))
-
-    await to_thread.run_sync(partial(run))
+    # Updates and queries have one base, so that both say the same by a relative IRI.
+    base = base_of(request)
+    base = base.removesuffix("/update") if base else None
+    await to_thread.run_sync(lambda: graphs.update(check_update(text, dataset), author, base))
     return Response(status_code=204)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.errors import QueryRefusedError
-from kg.store import engine, lexer, operations, terms
+from kg.store import engine, lexer, operations, prologue, terms
 from kg.store.joins import Joins, Limits, hold
 from kg.store.lexer import Token
 from kg.store.operations import Operation
@@ -51,6 +51,7 @@ class CheckedUpdate:
 
     text: str
     operations: tuple[Operation, ...]
+    dataset: Dataset | None = None
 
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of all graphs that it names, each once.
@@ -58,7 +59,8 @@ class CheckedUpdate:
         QueryRefusedError where a graph stands there in another way than by its IRI; RdfSyntaxError for a name
         that is no absolute IRI.
         """
-        found = dict.fromkeys(name for operation in self.operations for name in operation.graphs())
+        read = (*self.dataset.default, *self.dataset.named) if self.dataset else ()
+        found = dict.fromkeys((*read, *(name for each in self.operations for name in each.graphs())))
         for name in found:
             terms.engine_name(name)
         return tuple(found)
@@ -102,7 +104,7 @@ def check_update(text: str, dataset: Dataset | None = None, limits: Limits = UPD
     What LOAD would fetch cannot be had here. So LOAD is refused and LOAD SILENT does nothing. The errors are
     those of `check`. The engine may still refuse what passes.
     """
-    text = _decoded(text, limits)
+    text = prologue.gathered(_decoded(text, limits))
     found = operations.operations(tuple(lexer.tokens(text)))
     for operation in found:
         for group in operation.groups:
@@ -112,7 +114,7 @@ def check_update(text: str, dataset: Dataset | None = None, limits: Limits = UPD
             raise QueryRefusedError("LOAD is not allowed: nothing is fetched; send the data itself")
         if dataset is not None and operation.chooses:
             raise QueryRefusedError("the graphs are chosen by parameters and by USING or WITH: choose once")
-    return CheckedUpdate(_rewritten(text, found, dataset), tuple(found))
+    return CheckedUpdate(_rewritten(text, found, dataset), tuple(found), dataset)
 
 
 def _rewritten(text: str, found: Iterable[Operation], dataset: Dataset | None) -> str:

@@ -11,8 +11,8 @@ from kg.errors import (
     QueryTooHeavyError,
     RdfSyntaxError,
     ResultTooLargeError,
-    StoreError,
 )
+from kg.files import disk_error
 from kg.store.process import Bounds
 
 
@@ -26,7 +26,7 @@ def raise_error(header: dict[str, Any], bounds: Bounds) -> None:
         case "memory":
             raise QueryTooHeavyError(bounds.memory)
         case "store":
-            raise StoreError(f"the store failed: {header['detail']}")
+            raise disk_error("the store failed", OSError(header["detail"]))
         case "failed":
             raise QueryFailedError(f"the query was begun and failed: {header['detail']}")
         case "query":

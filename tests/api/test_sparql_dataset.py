@@ -9,7 +9,7 @@ from rdflib import RDFS
 from starlette.testclient import TestClient
 
 from kg.ns import INFERRED_GRAPH, REGISTER_GRAPH, STATEMENTS_GRAPH, entity
-from kg.store.base import Store
+from kg.store.base import Store, duplicated_triples
 from kg.store.guard import DEFAULT_LIMITS
 from tests.api.test_problems import problem
 
@@ -49,6 +49,17 @@ def test_the_default_graph_is_the_union_of_those_given(
     client: TestClient, article_store: Store, graphs: tuple[str, ...]
 ) -> None:
     assert ask(client, COUNT, default=graphs) == size(article_store, *set(graphs)) > 0
+
+
+def test_the_union_of_the_graphs_is_their_merge(client: TestClient, article_store: Store) -> None:
+    """Each triple stands in one graph: then a query counts none of them twice, as its description says."""
+    assert duplicated_triples(article_store) == []
+    shown = [name for name in article_store.graphs() if not name.endswith("/text")]
+    merged = {line for name in shown for line in article_store.get_graph(name).splitlines()}
+    assert ask(client, COUNT) == len(merged) == size(article_store, *shown)
+    said = client.get("/sparql", headers={"Accept": "text/turtle"}).text
+    assert "UnionDefaultGraph" in said
+    assert "each triple stands in one graph" in said.lower()
 
 
 def test_a_default_graph_leaves_no_named_ones(client: TestClient) -> None:
