@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -15,9 +16,9 @@ import uvicorn
 
 from api import logs
 from api.logs import RequestLog
-from api.protocol import BoundedProtocol
 from api.service import Service
 from api.traffic import MetricsServer
+from api.unread import ReadProtocol
 from kg.disk import has_room
 from kg.errors import BadParameterError
 from kg.settings import Settings
@@ -28,6 +29,9 @@ Application = Callable[..., Awaitable[None]]
 HOST: Final = "127.0.0.1"
 GRACE: Final = 75.0
 """Seconds that running requests have to end after a signal: the longest, a check of a file, has 60."""
+
+FILES: Final = 16_384
+"""Open files to ask the system for: each connection is one, and most systems begin with 1,024."""
 
 
 @contextmanager
@@ -53,13 +57,15 @@ def run(app: Application, service: Service, settings: Settings, port: int) -> No
     After that running requests end, new ones get a 503, then the application ends, and this returns; a second
     signal ends it at once.
     """
+    allow_files()
     with metrics(service, settings.metrics_port):
         config = uvicorn.Config(
             app,
             host=HOST,
             port=port,
-            http=BoundedProtocol,
+            http=ReadProtocol,
             log_config=None,
+            log_level="warning",
             access_log=False,
             # Who the client is, `api.clients` says by the settings; this would believe any program here.
             proxy_headers=False,
@@ -67,6 +73,14 @@ def run(app: Application, service: Service, settings: Settings, port: int) -> No
             timeout_graceful_shutdown=5,
         )
         StoppingServer(config, service).run()
+
+
+def allow_files() -> None:
+    """Lets this process have as many files open as the system allows it, FILES at most."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 @contextmanager
