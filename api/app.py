@@ -86,8 +86,11 @@ def create_app(
     app = _bare(pool)
     _read(app, changes.live.reading if changes else Reading(store, revision))
     app.state.pool, app.state.changes = pool, changes
-    if changes is not None:
-        changes.live.follow(lambda snapshot: pool.follow(snapshot.path))
+    if changes is None:
+        pool.follow(None, revision)
+    else:
+        changes.live.follow(lambda snapshot: pool.follow(snapshot.path, snapshot.revision))
+        pool.follow(changes.live.snapshot.path, changes.live.snapshot.revision)
     app.state.answers, app.state.validator = AnswerCache(), validator or Validator()
     app.state.tokens, app.state.service = tokens, service or Service()
     app.state.graphs = GuardedGraphs(app.state, Scratch(pool.bounds))

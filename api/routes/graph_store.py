@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.access import SECURED, access_responses, require
 from api.addresses import address
-from api.cache import not_modified
+from api.cache import REVISION, not_modified
 from api.conditions import Conditions, entity_tag
 from api.document import accepts, body_schema, plain_responses, problem_responses
 from api.graph_service import GraphService, Write, not_there, read_content
@@ -37,7 +37,7 @@ async def read(request: Request) -> Response:
         raise not_there(graph)
     headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
     if tag:
-        headers["ETag"] = entity_tag(tag, chosen.suffix)
+        headers |= {"ETag": entity_tag(tag, chosen.suffix), REVISION: request.app.state.revision}
         if not_modified(request.headers, headers["ETag"]):
             return Response(status_code=304, headers=headers)
     data = await to_thread.run_sync(graphs.fetch, graph, chosen.media_type)
@@ -70,7 +70,7 @@ async def remove(request: Request) -> Response:
     write = Write(graph, author, Conditions.of(request))
     if not await to_thread.run_sync(_service(request).delete, write):
         raise not_there(graph)
-    return Response(status_code=204)
+    return Response(status_code=204, headers={REVISION: request.app.state.revision})
 
 
 async def options(_: Request) -> Response:
@@ -85,7 +85,8 @@ async def _put(request: Request, *, add: bool, new: bool = False) -> Response:
     base = graph or address(request)
     write = Write(graph, author, Conditions.of(request), content, base, add)
     existed = await to_thread.run_sync(partial(graphs.put, write))
-    return Response(status_code=204 if existed else 201, headers={"Location": graph} if new else None)
+    headers = {REVISION: request.app.state.revision} | ({"Location": graph} if new else {})
+    return Response(status_code=204 if existed else 201, headers=headers)
 
 
 def _service(request: Request) -> GraphService:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from api.addresses import address, base_of, root
 from api.bodies import media_type, read_body
+from api.cache import REVISION
 from api.document import accepts, plain_responses, problem_responses
 from api.graph_service import GraphService
 from api.leaving import run_for
@@ -23,6 +24,7 @@ from api.rows import count_rows
 from api.strict import parameters
 from kg.errors import BadParameterError, PoolBusyError, RdfSyntaxError
 from kg.read.service import Service, description
+from kg.store.caller import Caller
 from kg.store.guard import DEFAULT_LIMITS, Dataset, check, check_dataset
 from kg.store.workers import QueryPool
 
@@ -111,11 +113,13 @@ async def _run(request: Request, given: list[tuple[str, str]]) -> Response:
     if limiter.available_tokens < 1:
         raise PoolBusyError(WAITING, 0)
     base = base_of(request)
-    data = await run_for(
-        request, lambda caller: pool.run(checked, chosen.engine, dataset, base, caller), limiter
-    )
+
+    def run(caller: Caller) -> tuple[bytes, str]:
+        return pool.run(checked, chosen.engine, dataset, base, caller), caller.revision
+
+    data, revision = await run_for(request, run, limiter)
     note(request.scope, rows=count_rows(data, chosen.engine))
-    headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache", REVISION: revision}
     return Response(data, headers=headers, media_type=chosen.media_type)
 
 

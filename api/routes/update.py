@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.access import SECURED, access_responses, require
 from api.addresses import base_of
 from api.bodies import media_type, read_body
+from api.cache import REVISION
 from api.document import plain_responses, problem_responses
 from api.graph_service import GraphService
 from api.problems import UnsupportedMediaTypeError
@@ -43,7 +44,7 @@ async def update_by_post(request: Request) -> Response:
     base = base_of(request)
     base = base.removesuffix("/update") if base else None
     await to_thread.run_sync(lambda: graphs.update(check_update(text, dataset), author, base))
-    return Response(status_code=204)
+    return Response(status_code=204, headers={REVISION: request.app.state.revision})
 
 
 async def options(_: Request) -> Response:

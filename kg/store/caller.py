@@ -15,12 +15,13 @@ class CallerGoneError(Exception):
 
 class Caller:
     """One who asks. When it leaves, its query ends too: else a client that only asks and goes away would
-    keep all workers busy until their deadlines."""
+    keep all workers busy until their deadlines. `revision` names the graph that the answer comes from."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._worker: WorkerProcess | None = None
         self.gone = False
+        self.revision = ""
 
     def leave(self) -> None:
         """Says that nobody waits any more; from any thread."""

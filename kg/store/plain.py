@@ -54,6 +54,7 @@ class PlainStore:
             self._snapshots.mkdir()
             self._shown = self._snapshot(writer)
             self.pool = QueryPool(self._shown, workers, bounds, plain=True)
+            self.pool.follow(None, self.revision)
         except BaseException:
             self._end(writer)
             raise
@@ -135,7 +136,7 @@ class PlainStore:
             writer = self._writer = self._writer or self._start()
             header = self._asked(writer, request, data)
             before, self._shown = self._shown, self._snapshot(writer)
-            self.pool.follow(self._shown)
+            self.pool.follow(self._shown, self.revision)
             self._forget(before)
             return header
         finally:

@@ -40,6 +40,7 @@ class QueryPool:
         In `plain` mode a query reads the default graph of the store, else the union of all graphs but texts.
         """
         self._path, self._bounds, self._plain = path, bounds, plain
+        self._revision = ""
         self._workers = [WorkerProcess(path, bounds, plain=plain) for _ in range(workers)]
         self._idle: queue.LifoQueue[WorkerProcess] = queue.LifoQueue()
         self._lock = threading.Lock()
@@ -109,12 +110,14 @@ class QueryPool:
         names: list[str] = json.loads(self._ask({"names": True})[1])
         return names
 
-    def follow(self, path: Path) -> None:
-        """Lets what is asked from now on be answered by the store at `path`.
+    def follow(self, path: Path | None, revision: str = "") -> None:
+        """Lets what is asked from now on be answered by the store at `path` (None for the one in use), which
+        holds this revision: a caller is told.
 
         The one before must stay until what was begun on it has ended, a deadline later at most.
         """
-        self._path = path
+        with self._lock:
+            self._path, self._revision = path or self._path, revision
 
     def _ask(self, asked: dict[str, object], caller: Caller | None = None) -> tuple[dict[str, Any], bytes]:
         caller = caller or Caller()
@@ -123,9 +126,11 @@ class QueryPool:
         usable = False
         try:
             worker.wait_until_ready()
+            with self._lock:
+                path, caller.revision = self._path, self._revision
             with caller.asking(worker), working():
                 waited = time.monotonic() - begun
-                header, data = worker.ask(asked | {"path": str(self._path)}, waited=waited)
+                header, data = worker.ask(asked | {"path": str(path)}, waited=waited)
             usable = True
         except DeadlineError:
             raise QueryTimeoutError(self._bounds.deadline) from None

@@ -210,7 +210,8 @@ def test_an_update_of_a_source(client: TestClient) -> None:
     answer = client.post(UPDATE, content=text, headers={"Content-Type": "application/sparql-update"})
     assert answer.status_code == 204, answer.text
     assert client.get("/source/second").json()["label"] == "New"
-    assert client.post(UPDATE, data={"update": text.replace("New", "Newer")}).status_code == 204
+    answer = client.post(UPDATE, data={"update": text.replace("New", "Newer")})
+    assert (answer.status_code, answer.headers["stratagem-revision"]) == (204, f"{BUILD}.4")
     assert client.get("/source/second").json()["label"] == "Newer"
 
 

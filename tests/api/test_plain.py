@@ -47,6 +47,23 @@ def empty(client: TestClient) -> None:
     assert client.post("/sparql/update", data={"update": "DROP ALL"}).status_code == 204
 
 
+def test_answers_say_their_revision(client: TestClient) -> None:
+    def revision() -> str:
+        return str(client.get("/sparql", params={"query": "ASK {}"}).headers["stratagem-revision"])
+
+    for method, address, sent in (
+        ("PUT", "/graphs/g", {"content": ONE, "headers": TURTLE}),
+        ("POST", "/sparql/update", {"data": {"update": "DROP ALL"}}),
+        ("PUT", "/graphs/g", {"content": ONE, "headers": TURTLE}),
+        ("GET", "/graphs/g", {}),
+        ("DELETE", "/graphs/g", {}),
+    ):
+        before = revision()
+        answer = client.request(method, address, **sent)
+        assert answer.headers["stratagem-revision"] == revision()
+        assert (revision() != before) is (method != "GET")
+
+
 def test_any_graph_is_written_and_read(client: TestClient) -> None:
     for name in ("?graph=urn:x:g", "?default", "/any/where"):
         address = f"/graphs{name}"
