@@ -33,7 +33,6 @@ from kg.store.snapshots import GRACE, Snapshot, Snapshots
 from kg.store.working import WorkingStore
 from kg.store.written import Written, disk_errors
 
-
 _SURELY_LARGE: Final = 64 * 1024 * 1024
 """Bytes of tables that SMALL triples never have."""
 
