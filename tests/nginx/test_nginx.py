@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -205,6 +206,23 @@ def test_each_client_behind_it_has_a_budget_of_its_own(front: Front) -> None:
     assert int(headers["Retry-After"]) > 0
     assert json.loads(body)["limit"] == BUDGET
     assert front.ask("GET", "/sparql?query=ask%7B%7D", source=other)[0] == 200
+
+
+def test_requests_under_way_are_counted_for_each_client(front: Front) -> None:
+    heavy = "/sparql?" + urlencode({"query": "select (count(*) as ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"})
+
+    def answer(_: int) -> tuple[int, str | None, bytes]:
+        status, headers, body = front.ask("GET", heavy, source="127.0.0.6")
+        return status, headers["Retry-After"], body
+
+    with ThreadPoolExecutor(60) as pool:  # each waits a second for a worker at least
+        found = list(pool.map(answer, range(60)))
+    statuses = [status for status, _, _ in found]
+    assert set(statuses) <= {429, 503, 504}
+    assert statuses.count(429) >= 20
+    refused = [(again, json.loads(body)) for status, again, body in found if status == 429]
+    assert all(again and body["status"] == 429 for again, body in refused)
+    assert front.ask("GET", "/companies", source=OTHER)[0] == 200
 
 
 def test_numbers_are_not_shown_to_the_world(front: Front) -> None:
