@@ -20,7 +20,7 @@ from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
 from api.answers import respond
-from api.cache import not_modified
+from api.cache import REVISION, not_modified
 from api.links import link_header
 from api.negotiation import Format
 from kg.errors import ExportsBusyError
@@ -117,6 +117,7 @@ def _headers(request: Request, chosen: Format, revision: str) -> dict[str, str]:
         "ETag": f'"{revision}.{chosen.tag}"',
         "Vary": "Accept",
         "Cache-Control": "no-cache",
+        REVISION: revision,
         "Link": link_header(request.scope, chosen, request.scope["stratagem.formats"]),
     }
 

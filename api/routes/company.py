@@ -98,12 +98,8 @@ async def company_claims(request: Request, id: Company, after: After = None, lim
 
 def add(app: FastAPI) -> None:
     """Adds the routes of this module."""
-    route = partial(
-        add_route,
-        app,
-        tags=["company"],
-        responses=accepts(*TABULAR) | plain_responses(304, 308) | problem_responses(404, 406),
-    )
+    answers = accepts(*TABULAR) | plain_responses(304, 308) | problem_responses(404, 406)
+    route = partial(add_route, app, tags=["company"], responses=answers)
     route(
         "/company/{id}/fronts",
         company_fronts,
@@ -133,4 +129,5 @@ def add(app: FastAPI) -> None:
         summary="The claims about a company",
         operation_id="getCompanyClaims",
         response_model=Claims,
+        responses=answers | problem_responses(507),
     )

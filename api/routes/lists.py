@@ -146,5 +146,5 @@ def add(app: FastAPI) -> None:
             operation_id=f"list{joined(kind.plural)}",
             tags=["resources"],
             response_model=Claims if of_claims else Things,
-            responses=accepts(*TABULAR) | plain_responses(304) | problem_responses(406, 503),
+            responses=accepts(*TABULAR) | plain_responses(304) | problem_responses(406, 503, 507),
         )

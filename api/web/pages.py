@@ -105,6 +105,7 @@ def _ways(held: Overview) -> str:
         ("/ontology.ttl", "Ontology"),
         ("/shapes.ttl", "Shapes"),
         ("/export.trig", "The whole graph"),
+        ("/.well-known/void", "What it is, in numbers"),
     )
     return f"<h2>Ways in</h2>\n{_row(_link(address, text) for address, text in ways)}"
 

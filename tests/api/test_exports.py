@@ -217,6 +217,7 @@ def test_a_file_is_written_once_a_revision(
         assert len(written) == 2
         assert first.content == second.content
         assert first.headers["etag"] != second.headers["etag"]
+        assert [answer.headers["stratagem-revision"] for answer in (first, second)] == ["1", "2"]
         # A file that is being sent is there until it was sent.
         assert slow.read() == first.content
 
