@@ -155,6 +155,9 @@ class Busy:
         """Refuses."""
         raise errors.PoolBusyError(2, 1.0) from RuntimeError(str(given))
 
+    def follow(self, *_: object) -> None:
+        """Nothing to follow."""
+
     def close(self) -> None:
         """Remembers it."""
         self.closed = True
