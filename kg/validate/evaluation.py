@@ -14,7 +14,7 @@ from kg.store.delta import Delta
 from kg.validate.finding import Finding, of_row
 from kg.validate.results import ShapesError
 from kg.validate.select import THIS, Anchor, Select, Variant
-from kg.validate.shape import Constraint, Logic, Shape
+from kg.validate.shape import KINDS, Constraint, Logic, Shape
 from kg.validate.template import Template
 from kg.validate.trace import triggers
 from kg.validate.trigger import CHUNK, Changes, Links, Trigger, UnanchoredError
@@ -78,6 +78,8 @@ class Evaluation:
     def _among(self, changes: Changes, shape: Shape, nodes: frozenset[str], types: Links) -> list[str]:
         """The focus nodes of a shape among these nodes, and any that it names."""
         found = _named_targets(shape)
+        if not nodes:
+            return sorted(found)
         classes = {serialize(each) for each in self._subclasses(shape.classes)}
         found |= {node for node in nodes if not classes.isdisjoint(types.get(node, ()))}
         if shape.subjects_of:
@@ -104,8 +106,11 @@ class Evaluation:
         """What breaks the constraints of a shape on these focus nodes."""
         if not foci:
             return
+        limits = _limits(shape)
+        if limits is not None:
+            yield from self._counted(shape, *limits, foci)
         for constraint in shape.constraints:
-            for row in self._rows(shape, constraint, foci):
+            for row in self._rows(shape, constraint, foci) if constraint not in (limits or ()) else ():
                 yield _finding(shape, constraint.component, row["focus"], row.get("value"))
         for each in shape.properties:
             yield from self._shape(each, foci)
@@ -117,6 +122,16 @@ class Evaluation:
                 for chunk in _chunks(foci) if variant.node is None else ():
                     rows = self._store.merged(variant.text((THIS,), " ".join(chunk)))
                     yield from _found(shape, select, variant, rows)
+
+    def _counted(
+        self, shape: Shape, least: Constraint, most: Constraint, foci: Sequence[str]
+    ) -> Iterator[Finding]:
+        """What has fewer or more values than two limits, by one query: it costs half of two."""
+        template = _counting(shape.path, least.terms, most.terms)
+        for chunk in _chunks(foci):
+            for row in self._store.merged(template.text(chunk)):
+                few = int(row["count"].split('"')[1]) < int(str(least.terms[0]))
+                yield _finding(shape, (least if few else most).component, row["focus"], None)
 
     def _rows(self, shape: Shape, constraint: Constraint, foci: Sequence[str]) -> Iterator[Row]:
         terms, other = constraint.terms, None
@@ -168,6 +183,15 @@ def _narrower(rows: list[Row]) -> dict[str, frozenset[str]]:
     return found
 
 
+def _limits(shape: Shape) -> tuple[Constraint, Constraint] | None:
+    """The least and the greatest number of values, where a shape has one of each and a path of single steps:
+    an OPTIONAL of several steps costs as much as the graph is large."""
+    least = [each for each in shape.constraints if each.kind is KINDS[SH.minCount]]
+    most = [each for each in shape.constraints if each.kind is KINDS[SH.maxCount]]
+    single = shape.walks is not None and all(len(walk) == 1 for walk in shape.walks)
+    return (least[0], most[0]) if single and len(least) == len(most) == 1 else None
+
+
 def _named_targets(shape: Shape) -> set[str]:
     """The nodes that a shape has for its targets by name; queries have these in their text."""
     return set() if shape.selects else {serialize(each) for each in shape.nodes}
@@ -209,3 +233,8 @@ def _template(
     name: str, parameter: str, terms: Terms, path: str | None, pattern: str | None, other: str | None
 ) -> Template:
     return Template(name, {parameter: terms}, path=path, pattern=pattern, other=other)
+
+
+@lru_cache(maxsize=1024)
+def _counting(path: str | None, least: Terms, most: Terms) -> Template:
+    return Template("count", {"least": least, "most": most}, path=path)

@@ -134,9 +134,10 @@ def _anchors(looked_at: Outline, body: str, *, by_this: bool) -> Iterator[Anchor
     allowed = {THIS} if by_this else top & (top if looked_at.keys is None else looked_at.keys)
     for pattern in looked_at.patterns:
         if pattern.predicates is None and not pattern.scope and looked_at.keys is None and not by_this:
-            names = tuple(exit.variable for exit in pattern.exits)
+            sides = {exit.variable: exit.side for exit in pattern.exits}
+            names = tuple(sides)
             used = tuple(name for name in names if len(re.findall(rf"{re.escape(name)}\b", body)) > 1)
-            yield Anchor(names, tuple(Trigger(pattern, exit.side) for exit in pattern.exits), used)
+            yield Anchor(names, tuple(Trigger(pattern, side) for side in sides.values()), used)
         elif pattern.exits:
             name, trigger = _nearest(looked_at, pattern, allowed)
             yield Anchor((name,), (trigger,))

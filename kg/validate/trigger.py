@@ -47,12 +47,20 @@ class Changes:
     removed: dict[str, list[Row]] = field(default_factory=dict)
     _nodes: dict[tuple[object, ...], frozenset[str]] = field(default_factory=dict)
     _ends: dict[tuple[str, frozenset[str]], frozenset[str]] = field(default_factory=dict)
+    _links: dict[tuple[str, frozenset[str]], Links] = field(default_factory=dict)
+    _silent: frozenset[str] = frozenset()
+    _unsaid: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, store: Store, delta: Delta) -> Changes:
         """The triples of a change by predicate; one that only moves from graph to graph is none."""
         gone, come = ({triple_of(line) for line in side} for side in (delta.removed, delta.added))
-        return cls(store, _by_predicate(come - gone), _by_predicate(gone - come))
+        changes = cls(store, _by_predicate(come - gone), _by_predicate(gone - come))
+        rows = [row for rows in changes.removed.values() for row in rows]
+        terms = {term for row in rows for term in (row[0], row[2]) if term.startswith("<")}
+        changes._silent = changes._without(terms, "still-subjects")
+        changes._unsaid = changes._without(terms, "still-objects")
+        return changes
 
     def rows(self, pattern: Pattern) -> Iterable[Row]:
         """The changed triples that match a pattern."""
@@ -91,9 +99,11 @@ class Changes:
 
     def links(self, nodes: frozenset[str], path: str) -> Links:
         """Those of these terms from which a path leads somewhere, with where, in the store as it is now."""
-        found: Links = {}
-        for row in self._rows(nodes, path):
-            found.setdefault(row["focus"], set()).add(row["value"])
+        nodes -= self._silent
+        if (found := self._links.get((path, nodes))) is None:
+            found = self._links[path, nodes] = {}
+            for row in self._rows(nodes, path):
+                found.setdefault(row["focus"], set()).add(row["value"])
         return found
 
     def having(self, nodes: frozenset[str], predicate: str, value: str) -> frozenset[str]:
@@ -102,12 +112,29 @@ class Changes:
 
     def walk(self, nodes: frozenset[str], walks: tuple[Walk, ...]) -> frozenset[str]:
         """Where walks lead from these terms, in the store as it is now."""
-        if walks == HERE or not nodes:
+        if walks == HERE:
+            return nodes
+        # Nothing leads on from what has gone, often most of a change: it is not asked for each time.
+        first = {(walk[0].inverse, walk[0].star) if walk else (None, True) for walk in walks}
+        if first == {(False, False)}:
+            nodes -= self._silent
+        elif first == {(True, False)}:
+            nodes -= self._unsaid
+        if not nodes:
             return nodes
         key = (text(walks), nodes)
         if key not in self._ends:
             self._ends[key] = _named(row["value"] for row in self._rows(nodes, key[0]))
         return self._ends[key]
+
+    def _without(self, terms: set[str], query: str) -> frozenset[str]:
+        """Those of these terms that a query does not give."""
+        found = set(terms)
+        ordered = sorted(terms)
+        for start in range(0, len(ordered), CHUNK):
+            rows = self.store.merged(Template(query, {}, path="").text(ordered[start : start + CHUNK]))
+            found -= {row["focus"] for row in rows}
+        return frozenset(found)
 
     def _rows(self, nodes: frozenset[str], path: str) -> Iterator[dict[str, str]]:
         """Each of these terms with each to which a path leads from it."""

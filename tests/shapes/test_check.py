@@ -7,8 +7,7 @@ import re
 from functools import cache
 
 import pytest
-from rdflib import BNode, Graph
-from rdflib.term import Node
+from rdflib import Graph
 
 from kg import ns, paths
 from kg.build.run import graph_store
@@ -18,11 +17,12 @@ from kg.sheet.load import load_seeds
 from kg.store import formats
 from kg.store.delta import Delta
 from kg.store.embedded import EmbeddedStore
-from kg.validate import Report, Result, ShapesError, check, validate
+from kg.validate import Result, ShapesError, check, validate
 from tests.shapes.test_shapes import INVALID, VALID, Case, _report, _title
 
 BLANK = re.compile(r"(?m)(^| )_:(\w+)")
 NAMED = "urn:test:blank:"
+CASE = f"{ns.GRAPH}case"
 CHANGES = 120
 """Changes of the article that are tried."""
 
@@ -36,35 +36,29 @@ def _ontology() -> bytes:
 
 def _stored(turtle: bytes) -> EmbeddedStore:
     """Data with the ontology in a store, with names for their blank nodes, as everything in a store has."""
-    quads = formats.to_nquads(turtle, formats.TURTLE, f"{ns.GRAPH}case").decode()
+    quads = formats.to_nquads(turtle, formats.TURTLE, CASE).decode()
     store = EmbeddedStore.memory()
     store.load(_ontology())
     store.load(BLANK.sub(rf"\1<{NAMED}\2>", quads).encode())
     return store
 
 
-def _facts(report: Report) -> list[tuple[str | None, ...]]:
-    """The findings; of a node that is blank in the file only that it is."""
-    facts = []
-    for each in report.results:
-        names = [_name(each.focus), _name(each.value)]
-        message = None if "blank" in names else each.message
-        facts.append((each.severity, each.shape, each.component, each.path, *names, message))
-    return sorted(facts, key=str)
+def _merged(store: EmbeddedStore) -> Graph:
+    data = Graph()
+    for name in store.graphs():
+        for subject, predicate, obj, _ in formats.parse(store.get_graph(name), formats.N_TRIPLES):
+            data.add((subject, predicate, obj))
+    return data
 
 
-def _name(node: Node | None) -> str:
-    return "blank" if isinstance(node, BNode) or str(node).startswith(NAMED) else str(node)
-
-
-# There the fault is that a node is blank, which none in a store is.
-ELSEWHERE = "invalid-AxiomSource-nodeKind"
-CASES = [case for case in (*INVALID, *VALID) if case.file.stem != ELSEWHERE]
-
-
-@pytest.mark.parametrize("case", CASES, ids=_title)
+@pytest.mark.parametrize("case", [*INVALID, *VALID], ids=_title)
 def test_a_case_is_found_by_the_store_as_by_pyshacl(case: Case) -> None:
-    assert _facts(check(_stored(case.file.read_bytes()))) == _facts(_report(case.file))
+    store = _stored(case.file.read_bytes())
+    # A store names blank nodes and writes numbers in canonical form: then pyshacl is to see them so, too.
+    said = set(Graph().parse(case.file))
+    same = said == {quad[:3] for quad in formats.parse(store.get_graph(CASE), formats.N_TRIPLES)}
+    expected = _report(case.file) if same else validate(_merged(store), ontology=Graph())
+    assert set(check(store).results) == set(expected.results)
 
 
 @pytest.fixture(scope="module")
@@ -158,14 +152,21 @@ def test_a_broken_article_is_found_by_the_store_as_by_pyshacl(article: EmbeddedS
         )
     change = Delta(change.removed - change.added, change.added - change.removed)
     article.apply(change)
-    data = Graph()
-    for name in article.graphs():
-        for subject, predicate, obj, _ in formats.parse(article.get_graph(name), formats.N_TRIPLES):
-            data.add((subject, predicate, obj))
+    data = _merged(article)
     found = check(article)
     article.apply(change.inverse())
     assert len({result.shape for result in found.results if result.severity == "violation"}) > 5
     assert set(found.results) == set(validate(data, ontology=Graph()).results)
+
+
+def test_a_statement_of_a_node_about_itself_is_seen(article: EmbeddedStore) -> None:
+    company = ns.entity("company", "openai").n3()
+    change = Delta.of([], [f"{company} <{ns.SG.competesWith}> {company} <{ns.STATEMENTS_GRAPH}> ."])
+    article.apply(change)
+    found = check(article, change)
+    article.apply(change.inverse())
+    fired = {result.shape.rpartition("#")[2] for result in found.results if result.severity == "violation"}
+    assert fired == {"StatementOfTwo", "StatementEvidence"}
 
 
 def test_a_changed_class_hierarchy_is_seen(article: EmbeddedStore) -> None:
