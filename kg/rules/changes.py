@@ -102,7 +102,7 @@ class Changes:
         claims = {subject for subject, predicate, _ in triples if predicate in _OF_CLAIM}
         changed = {subject for subject, predicate, _ in triples if predicate in _OF_ASSERTION}
         owned = {value for _, predicate, value in triples if predicate in _ASSERTING}
-        for claim, _, assertion in self._ask("owners", assertion=changed - owned):
+        for claim, _, assertion in self._ask("owners", assertion=changed):
             self._add([(claim, _ASSERTS, assertion)])
             claims.add(claim)
         parts: dict[str, dict[str, set[str]]] = {}
@@ -110,9 +110,9 @@ class Changes:
         for assertion, part, value in [*triples, *asked]:
             if part in _OF_ASSERTION:
                 parts.setdefault(assertion, {}).setdefault(part, set()).add(value)
-        edges = set()
-        for part in parts.values():
-            subjects, properties, objects, values = (part.get(name, set()) for name in _OF_ASSERTION)
+        edges: set[Spoken] = set()
+        for said in parts.values():
+            subjects, properties, objects, values = (said.get(name, set()) for name in _OF_ASSERTION)
             edges.update(product(subjects, properties, objects | values))
         return edges
 
