@@ -29,6 +29,7 @@ from api.routes import (
     sparql,
     update,
     validation,
+    withdrawal,
 )
 from api.service import Service
 from kg import __version__
@@ -56,6 +57,7 @@ ROUTES: Final = (
     validation,
     meta,
     home,
+    withdrawal,
 )
 
 
@@ -86,11 +88,7 @@ def create_app(
     app = _bare(pool)
     _read(app, changes.live.reading if changes else Reading(store, revision))
     app.state.pool, app.state.changes = pool, changes
-    if changes is None:
-        pool.follow(None, revision)
-    else:
-        changes.live.follow(lambda snapshot: pool.follow(snapshot.path, snapshot.revision))
-        pool.follow(changes.live.snapshot.path, changes.live.snapshot.revision)
+    _follow(pool, changes, revision)
     app.state.answers, app.state.validator = AnswerCache(), validator or Validator()
     app.state.tokens, app.state.service = tokens, service or Service()
     app.state.graphs = GuardedGraphs(app.state, Scratch(pool.bounds))
@@ -108,6 +106,15 @@ def _read(app: FastAPI, reading: Reading) -> None:
     app.state.store = app.state.reading = reading
     app.state.revision = reading.revision
     reading.listeners.append(partial(setattr, app.state, "revision"))
+
+
+def _follow(pool: QueryPool, changes: Changes | None, revision: str) -> None:
+    """Lets the query workers read each new snapshot, and know the revision of what they read."""
+    if changes is None:
+        pool.follow(None, revision)
+        return
+    changes.live.follow(lambda snapshot: pool.follow(snapshot.path, snapshot.revision))
+    pool.follow(changes.live.snapshot.path, changes.live.snapshot.revision)
 
 
 def _bare(pool: QueryPool) -> EdgedApp:

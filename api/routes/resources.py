@@ -6,22 +6,17 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated, Any, Final
 
-from anyio import to_thread
 from fastapi import FastAPI, Path, Request
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api import context
-from api.access import SECURED, access_responses, require
 from api.answers import answer, respond
-from api.cache import REVISION
 from api.context import Context
 from api.document import accepts, plain_responses, problem_responses
 from api.negotiation import RESOURCE, TEXT, choose
 from api.routes.lists import joined
 from api.strict import SLUG_SCHEMA, add_route, moved
-from kg.change import Changes
 from kg.errors import NotFoundError, WithheldError
 from kg.kinds import KINDS
 from kg.read import claims, documents
@@ -132,19 +127,6 @@ async def source_text(request: Request, id: Slug) -> Response:
     return await respond(request, chosen, make)
 
 
-async def withdraw(request: Request, id: Slug) -> Response:
-    """Removes a source that came over HTTP, with its text; what rested on it alone is not stated any more.
-
-    A source of a claim sheet is withdrawn by removing its sheet.
-    """
-    author = require(request, "write")
-    changes: Changes | None = request.app.state.changes
-    if changes is None:
-        raise HTTPException(403, "this graph is served for reading only")
-    made = await to_thread.run_sync(changes.withdraw, id, author)
-    return Response(status_code=204, headers={REVISION: made.revision})
-
-
 def add(app: FastAPI) -> None:
     """Adds the routes of this module."""
     route = partial(add_route, app, tags=["resources"])
@@ -173,17 +155,4 @@ def add(app: FastAPI) -> None:
         operation_id="getSourceText",
         response_class=Response,
         responses=accepts(TEXT) | plain_responses(304, 308) | problem_responses(403, 404, 406),
-    )
-    route(
-        "/source/{id}",
-        withdraw,
-        methods=["DELETE"],
-        summary="Withdraw a source that came over HTTP",
-        operation_id="withdrawSource",
-        status_code=204,
-        response_class=Response,
-        responses=plain_responses(204, 308)
-        | access_responses()
-        | problem_responses(400, 404, 409, 422, 503, 507),
-        openapi_extra=SECURED,
     )

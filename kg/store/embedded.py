@@ -6,9 +6,8 @@ import re
 import threading
 from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
-from typing import Final, NoReturn, Self, cast
+from typing import Final, Self
 
 import orjson
 import pyoxigraph as ox
@@ -16,9 +15,9 @@ import pyoxigraph as ox
 from kg.errors import QueryError, QueryRefusedError, RdfSyntaxError, StoreError
 from kg.files import disk_error
 from kg.ns import GRAPH, PREFIXES
-from kg.store import engine, lexer, terms
+from kg.store import engine, lexer, presence, terms
 from kg.store.base import Row, Triple
-from kg.store.delta import Delta, lines
+from kg.store.delta import Delta
 from kg.store.dump import EngineDump, rows
 from kg.store.quads import named_quads
 
@@ -76,23 +75,13 @@ class EmbeddedStore:
         Measured on pyoxigraph 0.5.13: the same question takes half the time there, and a copy of 100,000
         triples 0.2 s. StoreError when there is none.
         """
-        on_disk = cls.read_only(path)
-        return on_disk.in_memory() or on_disk
-
-    def in_memory(self) -> Self | None:
-        """A copy in memory, for reading; None when there are more than SMALL triples."""
+        on_disk = open_engine(path, read_only=True)
         with _engine_errors():
-            quads = list(islice(self._engine, SMALL + 1))  # to count all takes 0.2 s a million
-            if len(quads) > SMALL:
-                return None
-            copied = ox.Store()
-            copied.bulk_extend(quads)
-        return type(self)(copied)
-
-    def close(self) -> None:
-        """Closes the files of a store on disk when the queries that run have ended; nobody may use it any
-        more (StoreError)."""
-        self._engine = cast(ox.Store, _Closed())
+            if len(on_disk) > SMALL:
+                return cls(on_disk, writable=False)
+            in_memory = ox.Store()
+            in_memory.bulk_extend(on_disk)
+        return cls(in_memory, writable=False)
 
     def rows(self, query: str, *, whole: bool = False) -> list[Row]:
         """See `Store.rows`."""
@@ -149,7 +138,7 @@ class EmbeddedStore:
     def apply(self, delta: Delta) -> None:
         """See `Store.apply`."""
         if delta:
-            drops = (f"DROP SILENT GRAPH <{name}> ; " for name in self._emptied(delta))
+            drops = (f"DROP SILENT GRAPH <{name}> ; " for name in presence.emptied(self._engine, delta))
             update = f"{''.join(drops)}{delta.update()}"
             try:
                 self.update(update)
@@ -211,21 +200,7 @@ class EmbeddedStore:
         """The triples that a delta adds and that stand in another graph already: each, `<s> <p> <o>`, with
         the IRI of that graph."""
         with _engine_errors():
-            for quad in ox.parse("\n".join(sorted(delta.added)), format=ox.RdfFormat.N_QUADS):
-                for found in self._engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, None):
-                    if found.graph_name != quad.graph_name and isinstance(found.graph_name, ox.NamedNode):
-                        yield str(found.triple), found.graph_name.value
-
-    def _emptied(self, delta: Delta) -> Iterator[str]:
-        """The graphs of which a delta leaves nothing: the engine would remember their names."""
-        for name in sorted(delta.graphs):
-            part = delta.within([name])
-            if part.removed and not part.added:
-                quads = self._engine.quads_for_pattern(None, None, None, terms.engine_name(name))
-                found = list(islice(quads, len(part.removed) + 1))
-                written = ox.serialize(found, format=ox.RdfFormat.N_QUADS) or b""
-                if lines(written) <= part.removed:
-                    yield name
+            yield from presence.elsewhere(self._engine, delta)
 
     def _solutions(self, query: str, whole: bool) -> ox.QuerySolutions:
         result = self._run(query, whole=whole)
@@ -261,16 +236,6 @@ class EmbeddedStore:
                 yield
             finally:
                 self._names = None
-
-
-class _Closed:
-    """What stands in the place of an engine that was closed: it has no other way than to be forgotten."""
-
-    def __getattr__(self, _: str) -> NoReturn:
-        raise StoreError("the store was closed")
-
-    def __len__(self) -> int:
-        raise StoreError("the store was closed")
 
 
 @contextmanager

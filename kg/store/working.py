@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import NoReturn, Self, cast
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.files import disk_error
-from kg.store.delta import Delta
 from kg.store.embedded import SMALL, EmbeddedStore
 
 
@@ -19,22 +15,16 @@ class WorkingStore(EmbeddedStore):
 
     def in_memory(self) -> Self | None:
         """A copy in memory; None when there are more than SMALL triples."""
-        with _disk_errors():
-            if len(self._engine) > SMALL:
-                return None
-            copied = ox.Store()
-            copied.bulk_extend(self._engine)
+        if len(self) > SMALL:
+            return None
+        copied = ox.Store()
+        copied.bulk_extend(self._engine)
         return type(self)(copied)
-
-    def apply(self, delta: Delta) -> None:
-        """See `Store.apply`; StoreFullError when the disk is full."""
-        with _disk_errors():
-            super().apply(delta)
 
     def settle(self) -> None:
         """Moves all that was written from the log of the engine to its tables: a store with a long log takes
         long to open (50 s for 340 MB)."""
-        with _disk_errors():
+        with self._writing():
             self._engine.flush()
             self._engine.optimize()
 
@@ -51,16 +41,3 @@ class _Closed:
 
     def __len__(self) -> int:
         raise StoreError("the store was closed")
-
-
-@contextmanager
-def _disk_errors() -> Iterator[None]:
-    """A full disk as such, also where it comes as another error of the store."""
-    try:
-        yield
-    except OSError as error:
-        raise disk_error("the store failed", error) from error
-    except StoreError as error:
-        if isinstance(error.__cause__, OSError):
-            raise disk_error("the store failed", error.__cause__) from error
-        raise

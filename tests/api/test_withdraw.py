@@ -55,6 +55,7 @@ def test_answers_follow_a_change(served: TestClient, live: LiveStore) -> None:
     assert served.get("/readyz").json()["revision"] == f"{BUILD}.1"
     assert served.get("/source/second").json()["origin"] == "http"
     assert served.get("/change/1").status_code == 200
+    assert [item["id"] for item in served.get("/changes").json()["items"]] == ["1"]
 
 
 def test_a_source_is_withdrawn(served: TestClient, live: LiveStore, writer: dict[str, str]) -> None:

@@ -18,6 +18,10 @@ from tests.queries.engines import embedded
 TEXT = (paths.SEEDS / "openai-crossroads" / "article.txt").read_text(encoding="utf-8")
 
 
+BUILT = [kind.name for kind in KINDS if kind.name != "change"]
+"""The kinds that a build makes individuals of: changes come later."""
+
+
 def first(store: Store, kind: str) -> str:
     """The slug of the first individual of a kind."""
     item = list_kind(store, kind, limit=1).items[0]
@@ -31,7 +35,7 @@ def claim_of(store: Store, words: str) -> Claim:
     return found[0]
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+@pytest.mark.parametrize("kind", BUILT)
 def test_each_kind_answers(kind: str, article_store: Store) -> None:
     slug = first(article_store, kind)
     fields = resource(article_store, kind, slug).model_dump()
@@ -176,7 +180,7 @@ def test_unknown_kind_is_refused(article_store: Store) -> None:
         resource(article_store, "planet", "mars")
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+@pytest.mark.parametrize("kind", BUILT)
 def test_pages_hold_everything_once(kind: str, article_store: Store) -> None:
     seen: list[str] = []
     cursor: str | None = None
