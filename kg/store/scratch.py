@@ -1,12 +1,14 @@
-"""Runs an update on a copy of a few graphs, in a process of its own, and gives what they hold afterwards.
+"""Runs an update on a copy of a few graphs, or reads large files, in a process of its own.
 
-The engine evaluates patterns without a limit, so this is no work for the process that answers requests.
+The engine evaluates patterns without a limit, and a large file keeps the interpreter busy: neither is work
+for the process that answers requests.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -19,6 +21,10 @@ from kg.store.process import Bounds, DeadlineError, EndedError, WorkerProcess
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of the graphs that an update names."""
+
+
+Step = tuple[dict[str, object], bytes]
+"""A request to the process, and the data after it."""
 
 
 class Scratch:
@@ -47,26 +53,42 @@ class Scratch:
         if size > LARGEST:
             reason = f"the graphs that it names have {size} bytes; {LARGEST} are allowed"
             raise QueryRefusedError(reason, LARGEST, size)
+        content = _quads(graphs)
+        steps: list[Step] = [
+            ({"load": True, "size": len(content)}, content),
+            ({"update": update.text, "base": base}, b""),
+        ]
+        return _by_graph(self._outcome(steps), graphs)
+
+    def read(self, parts: Sequence[tuple[str, bytes]], base: str | None = None) -> bytes:
+        """Files of RDF (media type and bytes), their graphs merged, as N-Triples; see `formats.merged`.
+
+        RdfSyntaxError for what is not read; the other errors are those of `run`.
+        """
+        sizes = [[media_type, len(data)] for media_type, data in parts]
+        data = b"".join(data for _, data in parts)
+        return self._outcome(
+            [({"put": "", "parts": sizes, "base": base, "add": True, "size": len(data)}, data)]
+        )
+
+    def _outcome(self, steps: Sequence[Step]) -> bytes:
+        """What the store of a new process holds after some requests, as N-Quads."""
         if not self._places.acquire(timeout=self._bounds.patience):
             raise PoolBusyError(self._processes, self._bounds.patience)
         try:
-            everything = self._outcome(update, _quads(graphs), base)
+            return self._asked([*steps, ({"everything": True}, b"")])
         finally:
             self._places.release()
-        return _by_graph(everything, graphs)
 
-    def _outcome(self, update: CheckedUpdate, content: bytes, base: str | None) -> bytes:
+    def _asked(self, steps: Sequence[Step]) -> bytes:
+        found = b""
+        begun = time.monotonic()
         process = WorkerProcess(None, self._bounds, module=WRITER)
         try:
             process.wait_until_ready()
-            steps: list[tuple[dict[str, object], bytes]] = [
-                ({"load": True, "size": len(content)}, content),
-                ({"update": update.text, "base": base}, b""),
-                ({"everything": True}, b""),
-            ]
             with working():
                 for request, data in steps:
-                    header, found = process.ask(request, data)
+                    header, found = process.ask(request, data, time.monotonic() - begun)
                     raise_error(header, self._bounds)
             return found
         except DeadlineError:

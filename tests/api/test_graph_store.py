@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.guarded import SMALL
 from kg.access import Tokens
 from kg.change import Changes
 from kg.ns import REGISTER_GRAPH, entity, source_graph, text_graph
@@ -130,6 +131,15 @@ def test_no_update_is_lost(client: TestClient, second: dict[str, bytes]) -> None
     problem(client.delete("/graphs/second", headers={"If-Match": tag}), 412, "precondition-failed")
     problem(put(client, GRAPH, second[GRAPH], **{"If-Match": f"W/{tag}"}), 412, "precondition-failed")
     assert client.get("/source/second").json()["label"] == "Another name"
+
+
+def test_a_large_body_is_read_elsewhere(client: TestClient, second: dict[str, bytes]) -> None:
+    padded = second[GRAPH] + b"# nothing more\n" * (SMALL // 15 + 1)
+    assert len(padded) > SMALL
+    changed = padded.replace(b'"Article second"@en', b'"Another name"@en')
+    assert put(client, GRAPH, changed, **{"If-Match": "*"}).status_code == 204
+    assert client.get("/source/second").json()["label"] == "Another name"
+    problem(put(client, GRAPH, padded + b"<urn:x:a>", **{"If-Match": "*"}), 400, "rdf-syntax")
 
 
 def test_post_adds(client: TestClient, second: dict[str, bytes]) -> None:
