@@ -135,16 +135,11 @@ class _Reader:
         start, end = _variable(subject), _variable(obj)
         ends = {"subject": None if start else _fixed(subject), "object": None if end else _fixed(obj)}
         if isinstance(predicate, Variable):
-            named: tuple[tuple[Side, str | None], ...] = (
-                ("subject", start),
-                ("object", end),
-                ("predicate", _variable(predicate)),
-            )
-            exits = tuple(Exit(side, (), variable) for side, variable in named if variable)
+            named: dict[Side, str | None] = {"subject": start, "object": end, "predicate": f"?{predicate}"}
+            exits = tuple(Exit(side, (), variable) for side, variable in named.items() if variable)
             loop = start is not None and start == end
-            self.patterns.append(
-                Pattern(None, ends["subject"], ends["object"], exits, scope, added, removed, loop)
-            )
+            fixed = ends["subject"], ends["object"]
+            self.patterns.append(Pattern(None, *fixed, exits, scope, added, removed, loop))
             return
         walks = tuple(_walks(predicate))
         if start and end:
@@ -157,18 +152,11 @@ class _Reader:
                     first, last = (*first, step), (step, *last)
                 near, far = ("object", "subject") if step.inverse else ("subject", "object")
                 exits = tuple(_exits(near, backwards(first), start)) + tuple(_exits(far, last, end))
-                fixed = {near: None if first else ends["subject"], far: None if last else ends["object"]}
+                place = {near: None if first else ends["subject"], far: None if last else ends["object"]}
+                loop = len(walk) == 1 and not step.star and start is not None and start == end
+                predicates = tuple(step.predicate.split("|"))
                 self.patterns.append(
-                    Pattern(
-                        tuple(step.predicate.split("|")),
-                        fixed["subject"],
-                        fixed["object"],
-                        exits,
-                        scope,
-                        added,
-                        removed,
-                        loop=len(walk) == 1 and not step.star and start is not None and start == end,
-                    )
+                    Pattern(predicates, place["subject"], place["object"], exits, scope, added, removed, loop)
                 )
 
 
