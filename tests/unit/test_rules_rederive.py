@@ -104,7 +104,7 @@ def test_premise_that_is_not_watched_is_found_out(
 def test_each_premise_of_a_rule_is_watched(rule: Rule) -> None:
     """Whatever property a rule asks for stands in its affected query."""
     properties = {
-        f"sg:{iri.removeprefix(ns.SG)}" for kind in KINDS for iri in ONTOLOGY.subjects(RDF.type, kind)
+        f"sg:{str(iri).removeprefix(ns.SG)}" for kind in KINDS for iri in ONTOLOGY.subjects(RDF.type, kind)
     }
     asked = set(re.findall(r"\bsg:\w+", rule.text[rule.text.index("WHERE {") :])) & properties
     assert asked - NOT_WATCHED - set(re.findall(r"\bsg:\w+", rule.affected.text)) == set()
