@@ -99,9 +99,7 @@ class GuardedGraphs:
         if sum(len(part.data) for part in write.content) > SMALL:
             return self._scratch.read([(part.content_type, part.data) for part in write.content], write.base)
         return b"".join(
-            formats.merged(
-                part.data, formats.BY_MEDIA_TYPE[part.content_type], base=write.base, most=MOST_TRIPLES
-            )
+            formats.merged(part.data, formats.BY_MEDIA_TYPE[part.content_type], base=write.base)
             for part in write.content
         )
 

@@ -89,11 +89,11 @@ class QueryTooHeavyError(QueryError):
 
 
 class ContentTooLargeError(StratagemError):
-    """A body over its limit; `measured` has the bytes that came or were announced."""
+    """A body over its limit; `measured` is what came or was announced, in `unit`."""
 
-    def __init__(self, limit: int, measured: int) -> None:
-        self.limit, self.measured = limit, measured
-        super().__init__(f"the body has {measured} bytes or more; {limit} are allowed")
+    def __init__(self, limit: int, measured: int, unit: str = "bytes") -> None:
+        self.limit, self.measured, self.unit = limit, measured, unit
+        super().__init__(f"the body has {measured} {unit} or more; {limit} are allowed")
 
 
 class ContentTooSlowError(StratagemError):
