@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from tests.hostile.run import built
+from tests.hostile.run import built, token_of
 from tests.hostile.server import HOST, Server
 from tests.repo.checkout import ROOT
 
@@ -79,24 +79,6 @@ def _cases(report: Path) -> int:
             if finished := event.get("ScenarioFinished"):
                 count += len(finished["recorder"].get("cases", ()))
     return count
-
-
-def token_of(store: Path, name: str = "fuzz") -> str:
-    """A token for writing to a store, made by the command line."""
-    command = [
-        sys.executable,
-        "-m",
-        "kg.cli",
-        "token",
-        "make",
-        name,
-        "--scope",
-        "write",
-        "--store",
-        str(store),
-    ]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    return done.stdout.strip()
 
 
 def main() -> int:

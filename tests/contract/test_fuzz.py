@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Demo
-from tests.contract.run import HERE, SETTINGS, fuzz, token_of
+from tests.contract.run import HERE, SETTINGS, fuzz
+from tests.hostile.run import token_of
 from tests.hostile.server import Server
 
 EXCEPTED = frozenset({"positive_data_acceptance"})

@@ -8,6 +8,11 @@ from types import TracebackType
 from typing import Self
 
 
+def names_of(address: str, token: str = "none") -> dict[str, str]:
+    """What the corpus calls an address to which everything points, and a token for writing."""
+    return {"canary": address, "canary-rest": address.removeprefix("http"), "token": token}
+
+
 class Canary:
     """Listens on a port of its own and counts who connects; to be used in a `with`."""
 
@@ -31,11 +36,6 @@ class Canary:
     def address(self) -> str:
         """Its address, with a slash at the end."""
         return f"http://127.0.0.1:{self._listening.getsockname()[1]}/"
-
-    @property
-    def names(self) -> dict[str, str]:
-        """What the corpus calls it: its address, and what follows the scheme in it."""
-        return {"canary": self.address, "canary-rest": self.address.removeprefix("http")}
 
     @property
     def calls(self) -> list[bytes]:

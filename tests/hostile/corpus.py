@@ -22,6 +22,7 @@ HERE: Final = Path(__file__).parent
 QUERY: Final = "application/sparql-query"
 FORM: Final = "application/x-www-form-urlencoded"
 
+_WRITING: Final = ("/graphs", "/sparql/update")
 # How a text becomes bytes, by the name in the corpus.
 _ENCODED: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "gzip": lambda data: gzip.compress(data, mtime=0),
@@ -59,7 +60,8 @@ def queries(names: Mapping[str, str]) -> list[Attack]:
 
 
 def bodies(names: Mapping[str, str]) -> list[Attack]:
-    """The hostile bodies and names, each for every address that its group lists."""
+    """The hostile bodies and names, each for every address that its group lists; `⟨token⟩` in `names` is a
+    token for writing, which all that writes sends."""
     return [attack for family, entry in _entries("bodies") for attack in _body(family, entry, names)]
 
 
@@ -72,7 +74,8 @@ def _entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for group in tomllib.loads(path.read_text(encoding="utf-8"))["group"]:
             for name, entry in group.pop("entries").items():
                 own = {"text": entry} if isinstance(entry, str) else entry
-                yield path.stem, {**group, **own, "name": name}
+                headers = {**group.get("headers", {}), **own.get("headers", {})}
+                yield path.stem, {**group, **own, "headers": headers, "name": name}
 
 
 def _encode(text: str, how: str | list[str]) -> bytes:
@@ -113,6 +116,8 @@ def _body(family: str, entry: dict[str, Any], names: Mapping[str, str]) -> Itera
     for address in entry["to"]:
         method, _, path = address.partition(" ")
         headers = {name: expand(value, names) for name, value in entry.get("headers", {}).items()}
+        if method in {"PUT", "DELETE"} or path.startswith(_WRITING):
+            headers.setdefault("Authorization", f"Bearer {names['token']}")
         if "⟨name⟩" in path:  # the entry is a name in an address
             path, data = path.replace("⟨name⟩", quote(expand(entry["text"], names), safe="%")), b""
         elif entry.get("raw"):  # the entry is all that stands behind the request line

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from api import bodies, gate
-from api.routes import sparql, validation
+from api import bodies, gate, graph_service, guarded, protocol, unread
+from api.routes import sparql, update, validation
 from api.strict import LONGEST_SLUG, MOST_PARAMETERS
 from kg.settings import Settings, variable
 from kg.store import formats
-from kg.store.guard import DEFAULT_LIMITS
+from kg.store.guard import DEFAULT_LIMITS, UPDATE_LIMITS
 from kg.store.process import Bounds
 from kg.validate.process import DEFAULT_BOUNDS as CHECKING
 from tests.hostile.assault import GOOD_PATHS
@@ -48,6 +48,13 @@ def limits() -> list[Row]:
         Row("a slug", f"{LONGEST_SLUG} characters", "", "400 bad-parameter"),
         Row("time until a body is there", f"{bodies.SLOWEST:g} s", "", "408 content-too-slow"),
         Row("body of a query", _bytes(sparql.LONGEST_BODY), "", "413 content-too-large"),
+        Row("body of an update", _bytes(update.LONGEST_BODY), "", "413 content-too-large"),
+        Row("body of a write", _bytes(graph_service.LARGEST), "", "413 content-too-large"),
+        Row("triples of a write", str(guarded.MOST_TRIPLES), "", "413 content-too-large"),
+        Row("head of a request", _bytes(protocol.LARGEST_HEAD), "", "431 headers-too-large"),
+        Row("time until a head is there", f"{protocol.HEAD_SECONDS:g} s", "", "408 headers-too-slow"),
+        Row("answers that nobody reads, in all", _bytes(unread.UNREAD_BYTES), "", "the connection is broken"),
+        Row("time without reading an answer", f"{unread.READ_SECONDS:g} s", "", "the connection is broken"),
         Row("file to be checked", _bytes(validation.LARGEST), "", "413 content-too-large"),
         Row("text of a query", _bytes(query.size), "", refused),
         Row("brackets of a query open at once", str(query.depth), "", refused),
@@ -55,6 +62,7 @@ def limits() -> list[Row]:
         Row("operators of a query", str(query.operators), "", refused),
         Row("tokens of a query, without VALUES", str(query.tokens), "", refused),
         Row("graphs that a dataset names", str(query.graphs), "", refused),
+        Row("text of an update", _bytes(UPDATE_LIMITS.size), "", refused),
         own("time of a query", "query_deadline", "s", "504 query-timeout"),
         own("memory of a query beyond the open store", "query_memory", "bytes", "400 query-too-heavy"),
         own("result of a query", "query_result", "bytes", "400 result-too-large"),

@@ -12,14 +12,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from tests.hostile import corpus
 from tests.hostile.assault import GOOD_PATHS, Good, GoodClients, Outcome, assault
-from tests.hostile.canary import Canary
+from tests.hostile.canary import Canary, names_of
 from tests.hostile.corpus import Attack
 from tests.hostile.server import Server
 from tests.repo.checkout import ROOT
@@ -61,9 +61,9 @@ class Run:
         return found if self.alive else [*found, "the server died"]
 
 
-def attacks(canary: Canary) -> list[Attack]:
+def attacks(names: Mapping[str, str]) -> list[Attack]:
     """The whole corpus."""
-    return [*corpus.queries(canary.names), *corpus.bodies(canary.names)]
+    return [*corpus.queries(names), *corpus.bodies(names)]
 
 
 def run(store: Path, deadline: float, step: int = 1) -> Run:
@@ -77,7 +77,7 @@ def run(store: Path, deadline: float, step: int = 1) -> Run:
     }
     begun = time.monotonic()
     with Canary() as canary:
-        chosen = _every(attacks(canary), step)
+        chosen = _every(attacks(names_of(canary.address, token_of(store))), step)
         with Server(store, settings) as server, GoodClients(server.port) as good:
             outcomes = assault(server, chosen, deadline=deadline, at_once=AT_ONCE)
             alive = server.alive
@@ -89,6 +89,25 @@ def _every(chosen: Sequence[Attack], step: int) -> list[Attack]:
     """Every so many of each family, so that none is left out."""
     families = dict.fromkeys(attack.family for attack in chosen)
     return [attack for family in families for attack in [a for a in chosen if a.family == family][::step]]
+
+
+def token_of(store: Path) -> str:
+    """A token for writing to a store, made by the command line; its name is of the moment."""
+    name = f"hostile-{time.time_ns()}"
+    command = [
+        sys.executable,
+        "-m",
+        "kg.cli",
+        "token",
+        "make",
+        name,
+        "--scope",
+        "write",
+        "--store",
+        str(store),
+    ]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def summary(found: Run) -> str:
@@ -123,7 +142,7 @@ def main() -> int:
     parser.add_argument("--page", type=Path, help="write the page of limits there")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        store = options.store or _build(Path(folder))
+        store = options.store or built(Path(folder))
         found = run(store, options.deadline, options.step)
     print(summary(found))
     for fault in found.faults:
@@ -136,7 +155,8 @@ def main() -> int:
     return bool(found.faults)
 
 
-def _build(folder: Path) -> Path:
+def built(folder: Path) -> Path:
+    """A store of the seeds, built in a folder."""
     store = folder / "store"
     command = [sys.executable, "-m", "kg.cli", "build", "--store", str(store), "--out", str(folder / "dist")]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)

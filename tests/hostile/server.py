@@ -32,6 +32,7 @@ class Server:
     def __init__(self, store: Path, settings: Mapping[str, str]) -> None:
         with socket.create_server((HOST, 0)) as probe:
             self.port = int(probe.getsockname()[1])
+        settings = {"HOSTS": HOST, **settings}  # attacks are written before the port is known
         own = {f"STRATAGEM_{name}": value for name, value in settings.items()}
         self._log = (store.parent / f"server-{self.port}.log").open("w+b")
         self._process = subprocess.Popen(
