@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from kg.errors import QueryRefusedError
@@ -67,8 +68,11 @@ class CheckedUpdate:
 
 
 DEFAULT_LIMITS: Final = Limits()
-UPDATE_LIMITS: Final = Limits(size=1024 * 1024)
-"""Bounds of an update; what it carries as data is bounded by size and depth alone."""
+UPDATE_LIMITS: Final = Limits(size=256 * 1024)
+"""Bounds of an update and of each of its patterns. Its data is bounded by size and depth alone; larger data is
+for the Graph Store Protocol."""
+UPDATE_TOKENS: Final = 50_000
+"""Tokens of an update; to read so many takes about 0.3 s."""
 _UNBOUNDED: Final = 2**62
 _OPERATORS: Final = frozenset(
     {"||", "&&", "!", "+", "-", "*", "/", "|", "^", "=", "!=", "<", ">", "<=", ">="}
@@ -104,8 +108,11 @@ def check_update(text: str, dataset: Dataset | None = None, limits: Limits = UPD
     What LOAD would fetch cannot be had here. So LOAD is refused and LOAD SILENT does nothing. The errors are
     those of `check`. The engine may still refuse what passes.
     """
-    text = prologue.gathered(_decoded(text, limits))
-    found = operations.operations(tuple(lexer.tokens(text)))
+    text = _decoded(text, limits)
+    stream = _tokens(text)
+    if (moved := prologue.gathered(text, stream)) is not text:
+        text, stream = moved, _tokens(moved)
+    found = operations.operations(stream)
     for operation in found:
         for group in operation.groups:
             _measure(group.tokens, limits if group.kind == "WHERE" else _for_data(limits))
@@ -115,6 +122,12 @@ def check_update(text: str, dataset: Dataset | None = None, limits: Limits = UPD
         if dataset is not None and operation.chooses:
             raise QueryRefusedError("the graphs are chosen by parameters and by USING or WITH: choose once")
     return CheckedUpdate(_rewritten(text, found, dataset), tuple(found), dataset)
+
+
+def _tokens(text: str) -> tuple[Token, ...]:
+    found = tuple(islice(lexer.tokens(text), UPDATE_TOKENS + 1))
+    hold("tokens", UPDATE_TOKENS, len(found))
+    return found
 
 
 def _rewritten(text: str, found: Iterable[Operation], dataset: Dataset | None) -> str:

@@ -18,6 +18,8 @@ from kg.store.lexer import Token
 
 MOVES: Final = frozenset({"LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
 WORDS: Final = MOVES | {"INSERT", "DELETE", "WITH"}
+MOST: Final = 1000
+"""Operations of an update."""
 _PROLOGUE: Final = {"PREFIX": 2, "BASE": 1, "VERSION": 1}
 _GRAPHS: Final = ("GRAPH", "IRI")
 _FORMS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
@@ -51,19 +53,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation: its first word, all its tokens, its groups, and the prefixes in force."""
+    """One operation: its first word, all its tokens, its groups, the tokens outside them, and the prefixes in
+    force."""
 
     word: str
     tokens: tuple[Token, ...]
     groups: tuple[Group, ...]
+    outside: tuple[Token, ...]
     prefixes: dict[str, str] = field(default_factory=dict)
     based: bool = False
-
-    @property
-    def outside(self) -> list[Token]:
-        """The tokens outside its groups."""
-        inside = {token.at for group in self.groups for token in group.tokens}
-        return [token for token in self.tokens if token.at not in inside]
 
     @property
     def words(self) -> list[str]:
@@ -161,6 +159,8 @@ def operations(stream: Sequence[Token]) -> list[Operation]:
             continue
         end = _end(stream, place)
         found.append(_operation(tuple(stream[place:end]), prefixes, based))
+        if len(found) > MOST:
+            raise QueryRefusedError(f"the update has more than {MOST} operations", MOST, len(found))
         place = end + 1
     return found
 
@@ -192,16 +192,22 @@ def _operation(tokens: tuple[Token, ...], prefixes: dict[str, str], based: bool)
             raise QueryRefusedError(f"put a blank after the keyword in “{tokens[0].text[:40]}”")
         known = ", ".join(sorted(WORDS))
         raise QueryError(f"an operation begins with {known}, not with “{tokens[0].text[:40]}”")
-    made = Operation(word, tokens, tuple(_groups(tokens)), prefixes, based)
+    groups, outside = _groups(tokens)
+    made = Operation(word, tokens, groups, outside, prefixes, based)
     _check_form(made)
     return made
 
 
-def _groups(tokens: Sequence[Token]) -> list[Group]:
+def _groups(tokens: Sequence[Token]) -> tuple[tuple[Group, ...], tuple[Token, ...]]:
+    """The groups among the tokens of an operation, and the tokens outside them."""
     found: list[Group] = []
+    outside: list[Token] = []
     depth = begin = 0
     for place, token in enumerate(tokens):
-        if token.kind != "op" or token.text not in "{}":
+        brace = token.kind == "op" and token.text in {"{", "}"}
+        if not depth and not (brace and token.text == "{"):
+            outside.append(token)
+        if not brace:
             continue
         depth += 1 if token.text == "{" else -1
         if token.text == "{" and depth == 1:
@@ -210,7 +216,7 @@ def _groups(tokens: Sequence[Token]) -> list[Group]:
             before = tokens[begin - 1].text.upper() if begin else ""
             kind = {"DATA": "DATA", "WHERE": "WHERE"}.get(before, "TEMPLATE")
             found.append(Group(kind, tuple(tokens[begin : place + 1])))
-    return found
+    return tuple(found), tuple(outside)
 
 
 def _check_form(operation: Operation) -> None:

@@ -15,13 +15,13 @@ from kg.store.lexer import Token
 _LENGTHS: Final = {"PREFIX": 3, "BASE": 2, "VERSION": 2}
 
 
-def gathered(text: str) -> str:
-    """A decoded text whose later declarations of prefixes stand at its beginning.
+def gathered(text: str, stream: Sequence[Token]) -> str:
+    """A decoded text, of which these are the tokens, with all declarations of prefixes at its beginning; the
+    text itself where they stand there.
 
     QueryRefusedError where that would change what it says: a later BASE, a relative IRI, or a prefix that
     changes its meaning.
     """
-    stream = tuple(lexer.tokens(text))
     late, known = _declarations(stream)
     for begin, end in late:
         declared = stream[begin:end]
@@ -31,6 +31,8 @@ def gathered(text: str) -> str:
                 f"“{declared[0].text} {name} {iri}” after an operation changes what names mean: "
                 "send what follows by itself"
             )
+    if not late:
+        return text
     spans = [(stream[begin].at, _end(stream[end - 1])) for begin, end in late]
     moved = "".join(f"{text[begin:end]} " for begin, end in spans)
     for begin, end in reversed(spans):

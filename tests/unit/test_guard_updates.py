@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import QueryError, QueryRefusedError, RdfSyntaxError
-from kg.store.guard import UPDATE_LIMITS, Dataset, check_update
+from kg.store.guard import UPDATE_LIMITS, UPDATE_TOKENS, Dataset, check_update
+from kg.store.operations import MOST
 
 G = "<urn:x:g>"
 
@@ -104,6 +105,19 @@ def test_data_is_bounded_by_its_size_alone() -> None:
     with pytest.raises(QueryRefusedError) as caught:
         check_update("#" * (UPDATE_LIMITS.size + 1))
     assert (caught.value.limit, caught.value.measured) == (UPDATE_LIMITS.size, UPDATE_LIMITS.size + 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("INSERT DATA { " + "." * UPDATE_TOKENS + " }", UPDATE_TOKENS),
+        ("DROP GRAPH <urn:x:g> ; " * (MOST + 1), MOST),
+    ],
+)
+def test_what_takes_long_to_read_is_refused(text: str, limit: int) -> None:
+    with pytest.raises(QueryRefusedError) as caught:
+        check_update(text)
+    assert (caught.value.limit, caught.value.measured) == (limit, limit + 1)
 
 
 def test_the_dataset_of_the_protocol_becomes_using() -> None:
