@@ -69,8 +69,8 @@ class CheckedUpdate:
 
 DEFAULT_LIMITS: Final = Limits()
 UPDATE_LIMITS: Final = Limits(size=256 * 1024)
-"""Bounds of an update and of each of its patterns. Its data is bounded by size and depth alone; what is larger
-is for the Graph Store Protocol."""
+"""Bounds of an update and of each of its patterns. Data is bounded by size and depth alone; what is larger is
+for the Graph Store Protocol."""
 UPDATE_TOKENS: Final = 50_000
 """Tokens of an update; to read so many takes about 0.3 s."""
 _UNBOUNDED: Final = 2**62
