@@ -10,6 +10,7 @@ from typing import Final
 from bench.article import Article
 from bench.landscape import Landscape
 from bench.story import article
+from bench.world import World
 from kg import ns, paths
 from kg.binding import Query, load_query
 from kg.store.embedded import EmbeddedStore
@@ -41,7 +42,7 @@ def shipped_times(small: Landscape, large: Landscape) -> Times:
 
 
 def _time(store: EmbeddedStore, query: Query, made: Landscape) -> tuple[float, int]:
-    text = _bound(query, made)
+    text = bound(query, made.world)
     times: list[float] = []
     until = time.perf_counter() + ENOUGH
     rows = 0
@@ -55,10 +56,10 @@ def _time(store: EmbeddedStore, query: Query, made: Landscape) -> tuple[float, i
     return statistics.median(times), rows
 
 
-def _bound(query: Query, made: Landscape) -> str:
+def bound(query: Query, world: World) -> str:
     """The text with terms of the landscape for what names an individual; other parameters keep their example,
     optional ones are left out."""
-    known = _terms(made)
+    known = _terms(world)
 
     def filled(found: re.Match[str]) -> str:
         term = known.get(found["name"])
@@ -68,14 +69,13 @@ def _bound(query: Query, made: Landscape) -> str:
     return _PARAMETER.sub(filled, "\n".join(lines))
 
 
-def _terms(made: Landscape) -> dict[str, str]:
+def _terms(world: World) -> dict[str, str]:
     """IRIs by the name of a parameter."""
-    told = article(made.world, made.world.size // 2)
-    company = made.world.company(made.world.size // 2)
+    told, company = article(world, world.size // 2), world.company(world.size // 2)
     slug, claim = ns.entity("company", company.slug), _subject(told, "ontology#Claim>")
     named = dict.fromkeys(("company", "node", "about", "agent"), str(slug))
     return named | {
-        "product": made.world.products(company)[1][0][1:-1],
+        "product": world.products(company)[1][0][1:-1],
         "source": str(ns.entity("source", told.slug)),
         "graph": str(ns.text_graph(told.slug)),
         "speaker": company.own("speaker", "chief")[1:-1],

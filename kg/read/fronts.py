@@ -26,10 +26,7 @@ def fronts(store: Store, company: str) -> Fronts:
     NotFoundError with the nearest slugs when there is no such company.
     """
     found = find(store, "company", company)
-    stated_rows = [
-        row | {"relation": local_name(row["property"]) if "property" in row else "assessment"}
-        for row in rows(store, "company/front-statements", company=found.iri)
-    ]
+    stated_rows = _stated_rows(store, found.iri)
     words = evidence(store, claims_of(stated_rows))
     on_fronts = [row for row in stated_rows if "front" in row]
     counted = [row for row in stated_rows if "number" in row]
@@ -78,6 +75,33 @@ def stated(group: list[Row], words: EvidenceByClaim) -> Stated:
     return Stated(**first.model_dump(), standing=standing(group), evidence=select(words, claims_of(group)))
 
 
+def _stated_rows(store: Store, company: URIRef) -> list[Row]:
+    """What is stated, by the labels of fronts and of what stands there, each row with its relation."""
+    found = rows(store, "company/front-statements", company=company)
+    labels = _front_labels(store, found)
+    for row in found:
+        row["relation"] = local_name(row["property"]) if "property" in row else "assessment"
+        if "front" in row:
+            row["frontLabel"] = labels[row["front"]]
+    return sorted(found, key=_place)
+
+
+def _front_labels(store: Store, found: Iterable[Row]) -> dict[str, str]:
+    """The labels of fronts: where a position is on a front, a row has it; any other is looked up."""
+    placed = (row for row in found if row.get("front") == row.get("node", "") and "label" in row)
+    labels = {row["node"]: row["label"] for row in placed}
+    for front in {row["front"] for row in found if "front" in row} - labels.keys():
+        named = rows(store, "entity/entity", node=URIRef(front))
+        labels[front] = next((row["label"] for row in named if "label" in row), local_name(front))
+    return labels
+
+
+def _place(row: Row) -> tuple[str, ...]:
+    label, front_label = row.get("label", "").lower(), row.get("frontLabel", "").lower()
+    rest = (row.get(name, "") for name in ("node", "property", "claim"))
+    return (front_label, row.get("front", ""), label, *rest)
+
+
 def _front(group: list[Row], words: EvidenceByClaim, company: str) -> Front:
     competing = [row for row in group if row["relation"] == "competesOnFront"]
     presence = [row for row in group if row["relation"] in _PRESENCE]
@@ -86,7 +110,7 @@ def _front(group: list[Row], words: EvidenceByClaim, company: str) -> Front:
     return Front(
         id=local_name(group[0]["front"]),
         iri=group[0]["front"],
-        label=group[0].get("frontLabel", local_name(group[0]["front"])),
+        label=group[0]["frontLabel"],
         standing=standing(presence),
         position=_position(group, words),
         rivals=[stated(rows_of_one, words) for rows_of_one in rivals],

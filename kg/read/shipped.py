@@ -1,7 +1,7 @@
 """The shipped queries: run one by its name, with its parameters bound.
 
-None asks for a text but by the name of its graph (a test says so), so they are asked of the whole store: beside
-hundreds of texts an engine would look into each other graph for every pattern.
+None asks for a text but by the name of its graph (a test says so), so they are asked of the whole store:
+beside hundreds of texts an engine would look into each other graph for every pattern.
 """
 
 from __future__ import annotations
