@@ -15,6 +15,7 @@ from api import document, problems
 from api.cache import AnswerCache
 from api.edged import EdgedApp
 from api.guarded import GuardedGraphs
+from api.pace import Pace
 from api.routes import (
     ask,
     company,
@@ -90,6 +91,7 @@ def create_app(
     app.state.pool, app.state.changes = pool, changes
     _follow(pool, changes, revision)
     app.state.answers, app.state.validator = AnswerCache(), validator or Validator()
+    app.state.pace = Pace()
     app.state.tokens, app.state.service = tokens, service or Service()
     app.state.graphs = GuardedGraphs(app.state, Scratch(pool.bounds))
     problems.install(app)
