@@ -32,6 +32,7 @@ Stratagem: the open knowledge graph of competitive strategy.
   ./run bench build        time the build by step; also: fronts
   ./run hostile            send the hostile corpus to a server of ours; --page docs/limits.md writes the page
   ./run fuzz               hold a server of ours against its OpenAPI document, by 10,000 made-up requests
+  ./run offline            the tests of server, store and hostile input where only a loopback can be reached
   ./run lock               renew requirements/*.txt from pyproject.toml (needs uv)
 
 Examples:
@@ -49,6 +50,7 @@ LINT: Final = (
     ("mypy",),
     ("lint-imports",),
 )
+OFFLINE: Final = ("tests/api", "tests/store", "tests/change", "tests/hostile", "tests/contract")
 COVERAGE: Final = ("--cov=kg", "--cov=api", "--cov-branch", "--cov-report=term-missing:skip-covered")
 
 
@@ -178,6 +180,13 @@ def fuzz(arguments: Sequence[str]) -> int:
     return _module("tests.contract.run", arguments)
 
 
+def offline(arguments: Sequence[str]) -> int:
+    """Runs tests where nothing outside can be reached; with arguments those tests."""
+    left_out = " and ".join(f"not {name}" for name in groups())
+    chosen = arguments or [*OFFLINE, "-m", left_out]
+    return _module("dev.offline", ["pytest", *chosen])
+
+
 def _names_groups(arguments: Sequence[str]) -> bool:
     """Whether pytest's own -m is among the arguments."""
     return any(argument.startswith("-m") for argument in arguments)
@@ -204,5 +213,6 @@ COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], int]]] = {
     "bench": bench,
     "hostile": hostile,
     "fuzz": fuzz,
+    "offline": offline,
     "lock": lock,
 }
