@@ -161,9 +161,10 @@ def check_dataset(default: Iterable[str], named: Iterable[str], limits: Limits =
 
     QueryRefusedError for too many, RdfSyntaxError for a name that is no absolute IRI.
     """
-    made = Dataset(tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named)))
+    given = (tuple(default), tuple(named))
+    hold("graphs", limits.graphs, sum(map(len, given)))
+    made = Dataset(*(tuple(dict.fromkeys(graphs)) for graphs in given))
     names = (*made.default, *made.named)
-    hold("graphs", limits.graphs, len(names))
     for name in names:
         terms.engine_name(name)
     return made
