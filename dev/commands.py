@@ -29,7 +29,7 @@ Stratagem: the open knowledge graph of competitive strategy.
   ./run lint               only ruff, mypy and import-linter
   ./run groups             the groups of tests that need more than this machine, and what each needs
   ./run conformance        run the W3C suites and write docs/conformance.md; --w3c FOLDER says where they are
-  ./run bench build        time the build by step; also: fronts
+  ./run bench build        time the build by step; also: fronts, landscape (graphs of any size), serve (speed)
   ./run hostile            send the hostile corpus to a server of ours; --page docs/limits.md writes the page
   ./run fuzz               hold a server of ours against its OpenAPI document, by 10,000 made-up requests
   ./run offline            the tests of server, store and hostile input where only a loopback can be reached
