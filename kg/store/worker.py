@@ -121,7 +121,7 @@ def _written(opened: _Opened, config: dict[str, Any], request: dict[str, Any]) -
     result = engine.run(
         opened.store,
         request["query"],
-        opened.default,
+        None if request["whole"] and not config["plain"] else opened.default,
         names_graphs=request["names_graphs"],
         dataset=request["dataset"],
         base=request["base"],

@@ -22,6 +22,7 @@ from kg.store.caller import Caller, CallerGoneError
 from kg.store.guard import Checked, Dataset
 from kg.store.outcome import raise_error
 from kg.store.process import Bounds, DeadlineError, EndedError, WorkerProcess
+from kg.store.reach import may_see_text
 
 DEFAULT_BOUNDS: Final = Bounds()
 
@@ -95,6 +96,7 @@ class QueryPool:
         """
         asked: dict[str, object] = {"query": query.text, "names_graphs": query.names_graphs, "base": base}
         asked |= {"dataset": asdict(dataset) if dataset else None, "media_type": media_type}
+        asked["whole"] = not may_see_text(query.text)
         return self._ask(asked, caller)[1]
 
     def graph(self, name: str, media_type: str) -> bytes | None:

@@ -1,0 +1,78 @@
+"""Whether a query could see the text of a source in its default graph: told from its tokens alone.
+
+A text graph holds one triple, `<source> sg:text "…"`. A query whose patterns name their properties, and
+not that one, answers alike over the union of all graphs and over all but texts; the union is faster.
+Whatever is not surely so counts as seeing a text.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from kg.errors import QueryError, QueryRefusedError
+from kg.store import lexer
+from kg.store.lexer import Token
+
+_NAME: Final = "text"
+"""The end of the property's IRI; a shorter prefix may hold a part of it, so only ends are compared."""
+_TERMS: Final = frozenset({"var", "iri", "pname", "bnode", "string", "number"})
+_SUBJECT_AFTER: Final = frozenset({"{", ".", "}"})
+_HEADS: Final = frozenset({"SELECT", "GROUP", "ORDER", "HAVING", "VALUES", "DESCRIBE"})
+"""Words after which names of variables stand beside each other, until a bracket."""
+_END: Final = Token("op", ".", False)
+
+
+@lru_cache(maxsize=256)
+def may_see_text(query: str) -> bool:
+    """Whether a query may see a text; True for what has no tokens of SPARQL."""
+    try:
+        found = list(lexer.tokens(lexer.decode(query)))
+    except (QueryError, QueryRefusedError):
+        return True
+    prefixes = _prefixes(found)
+    beside = False
+    for before, token, after in zip([_END, *found], found, [*found[1:], _END], strict=False):
+        word = token.text.upper()
+        if token.kind == "word" and word in _HEADS:
+            beside = True
+        elif token.kind == "op" and token.text in {"{", "}"}:
+            beside = False
+        if token.in_values:
+            continue
+        if word.startswith("DESCRIBE") or _names_text(token, prefixes) or _walks(before, token, after):
+            return True
+        if token.kind == "var" and not beside and before.text not in _SUBJECT_AFTER and _begins_term(after):
+            return True
+    return False
+
+
+def _prefixes(found: list[Token]) -> set[str]:
+    """The IRIs of all prefixes; the empty one for names of a prefix that is not declared."""
+    return {token.text[1:-1] for token in found if token.kind == "iri"}
+
+
+def _names_text(token: Token, prefixes: set[str]) -> bool:
+    if token.kind == "iri":
+        return token.text.endswith(f"{_NAME}>")
+    if token.kind == "pname":
+        local = token.text.partition(":")[2].replace("\\", "")
+        return local.endswith(_NAME) or any(f"{iri}{local}".endswith(f"#{_NAME}") for iri in prefixes)
+    return False
+
+
+def _walks(before: Token, token: Token, after: Token) -> bool:
+    """Whether a path negates properties, or may have no step and no fixed end: then it meets every node."""
+    if token.kind != "op":
+        return False
+    if token.text == "!":
+        return after.kind in {"iri", "pname"} or after.text in {"a", "^", "("}
+    if token.text == "?" or token.text.startswith(("<<", "{|")):
+        return True
+    steps = before.kind in {"iri", "pname"} or before.text in {"a", ")"}
+    return token.text == "*" and steps and after.kind not in {"iri", "pname"}
+
+
+def _begins_term(token: Token) -> bool:
+    begins = token.kind in _TERMS or token.text in {"[", "(", "<<", "<<("}
+    return begins or token.text.lower() in {"true", "false"}
