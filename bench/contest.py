@@ -99,6 +99,8 @@ def ask(
         rest = question.rest(made.world, port["ours"])
         found.setdefault("rest", {})[str(connections)] = _run(port["ours"], rest, connections, seconds)
         for server, path in endpoints.items():
+            if server == "rdflib" and connections > 1 and question.name != "fronts":
+                continue  # it answers one at a time: 64 of its slower answers would take a minute
             wanted = question.raw(made.world, port[server], path)
             found.setdefault(server, {})[str(connections)] = _run(port[server], wanted, connections, seconds)
     return found

@@ -20,6 +20,8 @@ import httptools
 import uvloop
 
 OK = range(200, 300)
+PATIENCE = 15.0
+"""Seconds that the last answers may take after the time is over."""
 WARM_UP = 0.15
 """The share of the time that is run before it counts."""
 
@@ -71,7 +73,7 @@ async def _measure(
     made = [
         await loop.create_connection(lambda: _Connection(run), "127.0.0.1", port) for _ in range(connections)
     ]
-    await asyncio.wait([protocol.ended for _, protocol in made], timeout=seconds + 30)
+    await asyncio.wait([protocol.ended for _, protocol in made], timeout=seconds + PATIENCE)
     for transport, _ in made:
         transport.abort()
     times = sorted(run.times)
