@@ -32,19 +32,74 @@ def may_see_text(query: str) -> bool:
         return True
     prefixes = _prefixes(found)
     beside = False
+    calls, start = _Calls(), _Start()
     for before, token, after in zip([_END, *found], found, [*found[1:], _END], strict=False):
         word = token.text.upper()
+        called, fixed = calls.take(before, token), start.take(before, token)
         if token.kind == "word" and word in _HEADS:
             beside = True
         elif token.kind == "op" and token.text in {"{", "}"}:
             beside = False
         if token.in_values:
             continue
-        if word.startswith("DESCRIBE") or _names_text(token, prefixes) or _walks(before, token, after):
+        if (
+            word.startswith("DESCRIBE")
+            or _names_text(token, prefixes)
+            or (_walks(before, token, after) and not fixed)
+        ):
             return True
-        if token.kind == "var" and not beside and before.text not in _SUBJECT_AFTER and _begins_term(after):
+        if (
+            token.kind == "var"
+            and not beside
+            and not called
+            and before.text not in _SUBJECT_AFTER
+            and _begins_term(after)
+        ):
             return True
     return False
+
+
+class _Start:
+    """Follows whether a path starts at what a block of VALUES right before it, in its group, names by IRI."""
+
+    def __init__(self) -> None:
+        self._named: set[str] = set()
+        self._header: list[str] = []
+        self._strings = self._fixed = False
+
+    def take(self, before: Token, token: Token) -> bool:
+        """Whether the token belongs to a triple of such a subject."""
+        if token.kind == "word" and token.text.upper() == "VALUES":
+            self._header, self._strings, self._fixed = [], False, False
+        elif token.in_values:
+            self._strings |= token.kind in {"string", "number", "word"}
+        elif token.kind == "op" and token.text == "}" and before.in_values:
+            self._named |= set() if self._strings else set(self._header)
+        elif token.kind == "op" and token.text in {"{", "}"}:
+            self._named, self._fixed = set(), False
+        elif token.kind == "var" and before.text.upper() == "VALUES":
+            self._header = [token.text]
+        elif token.kind == "var" and before.text in _SUBJECT_AFTER:
+            self._fixed = token.text in self._named
+        return self._fixed and token.text in {"?", "*"}
+
+
+class _Calls:
+    """Follows brackets: behind those of FILTER, BIND and functions stands the subject of the next pattern."""
+
+    def __init__(self) -> None:
+        self._open: list[bool] = []
+        self._closed = False
+
+    def take(self, before: Token, token: Token) -> bool:
+        """Whether the token stands right behind the brackets of a call."""
+        behind = self._closed
+        self._closed = False
+        if token.kind == "op" and token.text == "(":
+            self._open.append(before.kind in {"word", "pname", "iri"})
+        elif token.kind == "op" and token.text == ")" and self._open:
+            self._closed = self._open.pop()
+        return behind
 
 
 def _prefixes(found: list[Token]) -> set[str]:

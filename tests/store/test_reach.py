@@ -32,10 +32,19 @@ SEE = [
     f"{SG} SELECT ?s WHERE {{ ?s a sg:Source }} ORDER BY (EXISTS {{ ?s ?p 1 }})",
     f"{SG} SELECT ?s WHERE {{ ?s a sg:Source . {{ SELECT ?s ?o WHERE {{ ?s ?p ?o }} }} }}",
     f"{SG} CONSTRUCT WHERE {{ ?s ?p ?o }}",
+    f"{SG} SELECT * WHERE {{ {{ VALUES ?s {{ sg:a }} }} UNION {{ ?s sg:title? ?o }} }}",
+    f"{SG} SELECT * WHERE {{ VALUES ?s {{ 'One' }} ?s sg:title? ?o }}",
+    f"{SG} SELECT * WHERE {{ VALUES ?s {{ sg:a }} ?t sg:title? ?o }}",
+    f"{SG} SELECT * WHERE {{ VALUES ?s {{ UNDEF }} ?s sg:title? ?o }}",
+    f"{SG} SELECT * WHERE {{ (1 2) ?p ?o }}",
+    f"{SG} SELECT * WHERE {{ FILTER(true) ?s ?p ?o }}",
+    f"{SG} SELECT * WHERE {{ ?s a (1 2) ; ?p ?o }}",
     "no query \x00",
 ]
 
 SEE_NOT = [
+    f"{SG} SELECT * WHERE {{ VALUES ?s {{ <{ns.entity('source', 'one')}> }} ?s sg:title? ?o }}",
+    f"{SG} SELECT ?s WHERE {{ ?s a sg:Source FILTER(?s != 1) ?s sg:title ?t BIND(1 AS ?x) ?s a ?u }}",
     f"{SG} SELECT ?s ?t ?u WHERE {{ ?s sg:title ?t ; a ?u . }} GROUP BY ?s ?t ?u ORDER BY ?s ?t ?u",
     f"{SG} SELECT * WHERE {{ VALUES (?a ?b) {{ (1 2) }} ?s sg:title ?t . OPTIONAL {{ ?s sg:outlet ?o }} }}",
     f"{SG} SELECT (COUNT(*) AS ?n) WHERE {{ ?s sg:title/sg:exact+ ?t }}",
