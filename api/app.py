@@ -12,10 +12,11 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api import document, problems
-from api.cache import AnswerCache
-from api.edged import EdgedApp
+from api.answer.cache import AnswerCache
+from api.answer.pace import Pace
+from api.edge.edged import EdgedApp
+from api.edge.service import Service
 from api.guarded import GuardedGraphs
-from api.pace import Pace
 from api.routes import (
     ask,
     company,
@@ -32,14 +33,13 @@ from api.routes import (
     validation,
     withdrawal,
 )
-from api.service import Service
 from kg import __version__
 from kg.access import Tokens
 from kg.change import Changes
 from kg.store.base import Store
-from kg.store.reading import Reading
-from kg.store.scratch import Scratch
-from kg.store.workers import QueryPool
+from kg.store.disk.reading import Reading
+from kg.store.pool.scratch import Scratch
+from kg.store.pool.workers import QueryPool
 from kg.validate.process import Validator
 
 STATIC: Final = Path(__file__).with_name("web") / "static"

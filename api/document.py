@@ -7,8 +7,8 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.negotiation import JSON, JSON_LD, Format
-from api.policy import ALWAYS_OPEN, SEARCH, is_metered
+from api.answer.negotiation import JSON, JSON_LD, Format
+from api.edge.policy import ALWAYS_OPEN, SEARCH, is_metered
 from api.problems import MEDIA_TYPE, Problem
 from kg.errors import StratagemError
 from kg.read.fronts import fronts

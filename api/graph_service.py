@@ -17,7 +17,7 @@ from api.multipart import MEDIA_TYPE as MULTIPART
 from api.multipart import Part, parts
 from api.problems import UnsupportedMediaTypeError
 from kg.store.formats import BY_MEDIA_TYPE
-from kg.store.guard import CheckedUpdate
+from kg.store.syntax.guard import CheckedUpdate
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a body with RDF."""

@@ -24,9 +24,9 @@ from kg.ns import GRAPH
 from kg.read.text import FULL, text
 from kg.store import formats
 from kg.store.base import Store
-from kg.store.guard import CheckedUpdate, check_graph
-from kg.store.scratch import Scratch
-from kg.store.workers import QueryPool
+from kg.store.pool.scratch import Scratch
+from kg.store.pool.workers import QueryPool
+from kg.store.syntax.guard import CheckedUpdate, check_graph
 
 MOST_TRIPLES: Final = 20_000
 """Triples of one write: an article has about 1,000, and one write holds up the others while it is checked."""

@@ -11,7 +11,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from kg.store.caller import Caller, CallerGoneError
+from kg.store.pool.caller import Caller, CallerGoneError
 
 Result = TypeVar("Result")
 

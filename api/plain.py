@@ -14,16 +14,16 @@ from starlette.datastructures import State
 
 from api import problems
 from api.addresses import address, root
-from api.cache import AnswerCache
-from api.edged import EdgedApp
+from api.answer.cache import AnswerCache
+from api.edge.edged import EdgedApp
+from api.edge.service import Service
 from api.graph_service import Write
 from api.problems import Problem
 from api.routes import graph_store, plain_health, sparql, update
-from api.service import Service
 from kg import __version__
 from kg.access import Tokens
-from kg.store.guard import CheckedUpdate, check_graph
 from kg.store.plain import PlainStore
+from kg.store.syntax.guard import CheckedUpdate, check_graph
 
 ROUTES: Final = (sparql, update, graph_store, plain_health)
 

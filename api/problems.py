@@ -15,8 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.edge.request_ids import REQUEST_ID
 from api.problem_types import KINDS, TABLE, TITLES, TYPES
-from api.request_ids import REQUEST_ID
 from kg import errors
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -171,7 +171,7 @@ def _of_media_type(_: Request, error: Exception) -> Response:
 def install(app: FastAPI) -> None:
     """Lets every error that is raised on purpose leave the application as a problem document.
 
-    What is raised by mistake is caught in `api.edged`.
+    What is raised by mistake is caught in `api.edge.edged`.
     """
     app.add_exception_handler(errors.StratagemError, _of_ours)
     app.add_exception_handler(RequestValidationError, _of_validation)

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from api.cache import BYPASS
+from api.answer.cache import BYPASS
 from kg.errors import BadParameterError
 from kg.read.entities import SLUG
 

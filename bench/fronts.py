@@ -24,7 +24,7 @@ from bench.servers import free_port, running
 from kg import paths
 from kg.binding import bind, load_query
 from kg.ns import entity
-from kg.store.generations import Generations
+from kg.store.disk.generations import Generations
 
 QUESTION = paths.QUERIES / "company" / "fronts.rq"
 ROUND = 50

@@ -26,8 +26,8 @@ from kg import ns, paths
 from kg.build.report import Report
 from kg.bundle import ontology_graph, skolemized
 from kg.rules import derive
+from kg.store.disk.generations import Generation, Generations
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import Generation, Generations
 
 SIZES: Final = {"100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
 _ONTOLOGY_TRIPLES: Final = 1_700

@@ -14,7 +14,7 @@ from bench.landscape import Landscape
 from bench.story import second_opinion
 from kg import ns
 from kg.change import Changes
-from kg.store.live import LiveStore
+from kg.store.disk.live import LiveStore
 
 ROUNDS: Final = 12
 

@@ -11,9 +11,9 @@ from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from api.answers import respond
+from api.answer.answers import respond
+from api.answer.negotiation import CSV, JSON, ROWS, choose
 from api.document import accepts, plain_responses, problem_responses
-from api.negotiation import CSV, JSON, ROWS, choose
 from api.strict import LONGEST_SLUG, add_route
 from kg.errors import NotFoundError
 from kg.read.ask import Answer, Question, ask, questions

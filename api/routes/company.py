@@ -11,13 +11,13 @@ from fastapi import FastAPI, Path, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from api import context, sections
+from api.answer import context, sections
+from api.answer.negotiation import TABULAR
+from api.answer.tables import answer_rows
 from api.document import accepts, plain_responses, problem_responses
-from api.negotiation import TABULAR
 from api.routes.lists import PAGE, After, Claims, Limit, answer_list, list_page
 from api.routes.resources import Slug
 from api.strict import add_route
-from api.tables import answer_rows
 from kg.read import company as read
 from kg.read import items, models, tables
 from kg.read.entities import find

@@ -11,17 +11,17 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from api.addresses import base_of, root
-from api.cache import Answer
+from api.answer.cache import Answer
+from api.answer.files import files
+from api.answer.links import link_header
+from api.answer.negotiation import CSV, EXPORT, GRAPH, GRAPHML, choose
 from api.document import accepts, plain_responses, problem_responses
-from api.files import files
-from api.links import link_header
-from api.negotiation import CSV, EXPORT, GRAPH, GRAPHML, choose
 from api.strict import add_route
 from kg.kinds import KINDS
 from kg.ns import BASE
 from kg.read.dataset import Dataset, dataset
 from kg.read.description import Catalogue, Distribution, description
-from kg.store.reading import Reading
+from kg.store.disk.reading import Reading
 
 
 async def describe(request: Request) -> Response:

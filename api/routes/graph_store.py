@@ -14,16 +14,16 @@ from starlette.responses import Response
 
 from api.access import SECURED, access_responses, require
 from api.addresses import address
-from api.cache import REVISION, not_modified
+from api.answer.cache import REVISION, not_modified
+from api.answer.negotiation import EXPORT, choose
 from api.conditions import Conditions, entity_tag
 from api.document import accepts, body_schema, plain_responses, problem_responses
 from api.graph_service import GraphService, Write, not_there, read_content
 from api.multipart import MEDIA_TYPE as MULTIPART
-from api.negotiation import EXPORT, choose
 from api.strict import parameters
 from kg.errors import BadParameterError, RdfSyntaxError
 from kg.store.formats import BY_MEDIA_TYPE
-from kg.store.guard import check_graph
+from kg.store.syntax.guard import check_graph
 
 METHODS: Final = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
 

@@ -10,10 +10,10 @@ from fastapi import FastAPI, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.answers import respond
+from api.answer.answers import respond
+from api.answer.files import send
+from api.answer.negotiation import EXPORT, GRAPH, GRAPHML, NAMED_GRAPHS, RDF_12, Format, choose
 from api.document import accepts, plain_responses, problem_responses
-from api.files import send
-from api.negotiation import EXPORT, GRAPH, GRAPHML, NAMED_GRAPHS, RDF_12, Format, choose
 from api.strict import SLUG_SCHEMA, add_route
 from kg import ns
 from kg.errors import NotFoundError

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse, Response
 
-from api.answers import respond
+from api.answer.answers import respond
+from api.answer.negotiation import HTML, choose
 from api.document import plain_responses, problem_responses
-from api.negotiation import HTML, choose
 from api.strict import add_route
 from api.web.pages import home_page
 from kg.read.overview import overview

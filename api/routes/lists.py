@@ -11,13 +11,13 @@ from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from api import context
-from api.context import Context
+from api.answer import context
+from api.answer.context import Context
+from api.answer.files import send
+from api.answer.negotiation import CSV, TABULAR, choose
+from api.answer.tables import answer_rows
 from api.document import accepts, plain_responses, problem_responses
-from api.files import send
-from api.negotiation import CSV, TABULAR, choose
 from api.strict import add_route
-from api.tables import answer_rows
 from kg.kinds import KINDS, Kind
 from kg.read import claims
 from kg.read.export import Writer

@@ -10,16 +10,16 @@ from fastapi import FastAPI, Request
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
-from api.answers import respond
+from api.answer.answers import respond
+from api.answer.negotiation import JSON, choose
 from api.document import plain_responses, problem_responses
-from api.negotiation import JSON, choose
 from api.problems import LOG, problem
 from api.strict import add_route
 from api.web.pages import docs_page
 from kg.errors import PoolBusyError, StratagemError
 from kg.read.overview import ready, ready_query
-from kg.store.guard import check
-from kg.store.workers import QueryPool
+from kg.store.pool.workers import QueryPool
+from kg.store.syntax.guard import check
 
 _TABLE = "application/sparql-results+json"
 

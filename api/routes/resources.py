@@ -10,11 +10,11 @@ from fastapi import FastAPI, Path, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from api import context
-from api.answers import answer, respond
-from api.context import Context
+from api.answer import context
+from api.answer.answers import answer, respond
+from api.answer.context import Context
+from api.answer.negotiation import RESOURCE, TEXT, choose
 from api.document import accepts, plain_responses, problem_responses
-from api.negotiation import RESOURCE, TEXT, choose
 from api.routes.lists import joined
 from api.strict import SLUG_SCHEMA, add_route, moved
 from kg.errors import NotFoundError, WithheldError

@@ -12,21 +12,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.addresses import address, base_of, root
+from api.answer.cache import REVISION
+from api.answer.negotiation import EXPORT, N_QUADS, SPARQL_GRAPH, TABLE, TRIG, choose
 from api.bodies import media_type, read_body
-from api.cache import REVISION
 from api.document import accepts, plain_responses, problem_responses
+from api.edge.logs import note
+from api.edge.rows import count_rows
 from api.graph_service import GraphService
 from api.leaving import run_for
-from api.logs import note
-from api.negotiation import EXPORT, N_QUADS, SPARQL_GRAPH, TABLE, TRIG, choose
 from api.problems import UnsupportedMediaTypeError
-from api.rows import count_rows
 from api.strict import parameters
 from kg.errors import BadParameterError, PoolBusyError, RdfSyntaxError
 from kg.read.service import Service, description
-from kg.store.caller import Caller
-from kg.store.guard import DEFAULT_LIMITS, Dataset, check, check_dataset
-from kg.store.workers import QueryPool
+from kg.store.pool.caller import Caller
+from kg.store.pool.workers import QueryPool
+from kg.store.syntax.guard import DEFAULT_LIMITS, Dataset, check, check_dataset
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"

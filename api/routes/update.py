@@ -10,15 +10,15 @@ from starlette.responses import Response
 
 from api.access import SECURED, access_responses, require
 from api.addresses import base_of
+from api.answer.cache import REVISION
 from api.bodies import media_type, read_body
-from api.cache import REVISION
 from api.document import plain_responses, problem_responses
 from api.graph_service import GraphService
 from api.problems import UnsupportedMediaTypeError
 from api.routes.sparql import FORM, UPDATE, dataset_of, decoded, graph_parameter
 from api.strict import parameters
 from kg.errors import BadParameterError
-from kg.store.guard import UPDATE_LIMITS, check_update
+from kg.store.syntax.guard import UPDATE_LIMITS, check_update
 
 LONGEST_BODY: Final = 3 * UPDATE_LIMITS.size
 """Bytes: an update text at its own limit, percent-encoded."""

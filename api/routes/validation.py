@@ -9,9 +9,9 @@ from anyio import to_thread
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
+from api.answer.negotiation import JSON, choose
 from api.bodies import media_type, read_body
 from api.document import body_schema, problem_responses
-from api.negotiation import JSON, choose
 from api.problems import UnsupportedMediaTypeError
 from api.strict import add_route
 from kg.ns import ID, SG

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.access import SECURED, access_responses, require
-from api.cache import REVISION
+from api.answer.cache import REVISION
 from api.document import plain_responses, problem_responses
 from api.routes.resources import Slug
 from api.strict import add_route

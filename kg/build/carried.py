@@ -13,8 +13,8 @@ from kg import ns
 from kg.build.report import Report
 from kg.errors import BuildError, StoreError
 from kg.store.delta import lines, quad_line
+from kg.store.disk.generations import Generations
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import Generations
 
 _HTTP: Final = Path(__file__).with_name("http-sources.rq")
 

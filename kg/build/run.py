@@ -21,9 +21,9 @@ from kg.model import Seeds
 from kg.rules import derive
 from kg.sheet.load import load_seeds
 from kg.store.base import Store, duplicated_triples
+from kg.store.disk.generations import Generation, Generations
 from kg.store.embedded import EmbeddedStore
 from kg.store.formats import N_QUADS, serialize
-from kg.store.generations import Generation, Generations
 
 ALL: Final = "stratagem-all.ttl"
 _INPUTS: Final = ("*.ttl", "*.rq", "*.yaml", "article.txt")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.store.delta import Delta
-from kg.store.journal import Entry
+from kg.store.disk.journal import Entry
 from kg.validate import Report
 
 

@@ -10,13 +10,13 @@ from kg import ns
 from kg.change import gates, graphs
 from kg.change.change import Change
 from kg.errors import NotFoundError, ViolationError
-from kg.store import journal
 from kg.store.base import Store
 from kg.store.canonical import canonical
 from kg.store.delta import Delta
-from kg.store.live import LiveStore
-from kg.store.reading import Reading
-from kg.store.working import WorkingStore
+from kg.store.disk import journal
+from kg.store.disk.live import LiveStore
+from kg.store.disk.reading import Reading
+from kg.store.disk.working import WorkingStore
 from kg.validate import Report
 
 PATIENCE: Final = 5.0

@@ -20,9 +20,9 @@ from kg.read import ask
 from kg.read.fronts import fronts
 from kg.read.resource import Resource, resource
 from kg.settings import Settings
-from kg.store.guard import check
-from kg.store.process import Bounds
-from kg.store.workers import QueryPool
+from kg.store.pool.process import Bounds
+from kg.store.pool.workers import QueryPool
+from kg.store.syntax.guard import check
 
 MAX_TEXT: Final = 1024 * 1024
 """Bytes of a query file or of standard input that are read at all; the guard's own limit is far below."""

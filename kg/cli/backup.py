@@ -10,7 +10,7 @@ import typer
 from kg.cli.graph import StoreOption
 from kg.cli.output import errors
 from kg.settings import Settings
-from kg.store.backup import backup, restore
+from kg.store.disk.backup import backup, restore
 
 
 def backup_command(

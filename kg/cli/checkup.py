@@ -15,10 +15,10 @@ from kg.disk import ROOM, free
 from kg.errors import BadParameterError, StoreError
 from kg.read.overview import ready
 from kg.settings import Settings, unknown
+from kg.store.disk.generations import Generations
+from kg.store.disk.lock import FILE as LOCK
+from kg.store.disk.snapshots import Snapshots
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import Generations
-from kg.store.lock import FILE as LOCK
-from kg.store.snapshots import Snapshots
 
 State = Literal["ok", "warning", "fault"]
 UNFINISHED: Final = ".new-*"

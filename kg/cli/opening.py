@@ -8,9 +8,9 @@ from typing import Final
 
 from kg.errors import StoreError
 from kg.settings import Settings
+from kg.store.disk.generations import Generation, Generations
+from kg.store.disk.snapshots import Snapshots, open_snapshot
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import Generation, Generations
-from kg.store.snapshots import Snapshots, open_snapshot
 
 _TRIES: Final = 5
 

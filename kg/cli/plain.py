@@ -8,7 +8,7 @@ from kg.access import Tokens
 from kg.cli.output import console
 from kg.settings import Settings
 from kg.store.plain import PlainStore
-from kg.store.process import Bounds
+from kg.store.pool.process import Bounds
 
 
 def serve_plain(directory: Path, settings: Settings, port: int) -> None:

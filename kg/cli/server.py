@@ -14,11 +14,11 @@ from typing import Final
 
 import uvicorn
 
-from api import logs
-from api.logs import RequestLog
-from api.service import Service
-from api.traffic import MetricsServer
-from api.unread import ReadProtocol
+from api.edge import logs
+from api.edge.logs import RequestLog
+from api.edge.service import Service
+from api.edge.traffic import MetricsServer
+from api.edge.unread import ReadProtocol
 from kg.disk import has_room
 from kg.errors import BadParameterError
 from kg.settings import Settings
@@ -67,7 +67,7 @@ def run(app: Application, service: Service, settings: Settings, port: int) -> No
             log_config=None,
             log_level="warning",
             access_log=False,
-            # Who the client is, `api.clients` says by the settings; this would believe any program here.
+            # Who the client is, `api.edge.clients` says by the settings; this would believe any program here.
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=5,

@@ -21,10 +21,10 @@ from kg.cli.summary import Progress, print_built
 from kg.errors import BadParameterError
 from kg.read.overview import CompanyCount, overview
 from kg.settings import Settings
-from kg.store.generations import Generation
-from kg.store.live import LiveStore
-from kg.store.process import Bounds
-from kg.store.workers import QueryPool
+from kg.store.disk.generations import Generation
+from kg.store.disk.live import LiveStore
+from kg.store.pool.process import Bounds
+from kg.store.pool.workers import QueryPool
 from kg.validate.process import Bounds as Checking
 from kg.validate.process import Validator
 

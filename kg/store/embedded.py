@@ -15,11 +15,12 @@ import pyoxigraph as ox
 from kg.errors import QueryError, QueryRefusedError, RdfSyntaxError, StoreError
 from kg.files import disk_error
 from kg.ns import GRAPH, PREFIXES
-from kg.store import engine, lexer, presence, terms
+from kg.store import engine, presence, terms
 from kg.store.base import Row, Triple
 from kg.store.delta import Delta
 from kg.store.dump import EngineDump, rows
 from kg.store.quads import named_quads
+from kg.store.syntax import lexer
 
 TEXT_GRAPHS: Final = re.escape(GRAPH) + r"[^/]+/text"
 """The pattern of the names of text graphs, as `kg.ns.text_graph` makes them."""

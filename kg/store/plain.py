@@ -20,12 +20,12 @@ from typing import Any, Final
 
 from kg.errors import PoolBusyError, QueryTimeoutError, QueryTooHeavyError, StoreError
 from kg.meter import working
-from kg.store.guard import CheckedUpdate
-from kg.store.outcome import raise_error
-from kg.store.process import Bounds, DeadlineError, EndedError, WorkerProcess
-from kg.store.workers import DEFAULT_BOUNDS, QueryPool
+from kg.store.pool.outcome import raise_error
+from kg.store.pool.process import Bounds, DeadlineError, EndedError, WorkerProcess
+from kg.store.pool.workers import DEFAULT_BOUNDS, QueryPool
+from kg.store.syntax.guard import CheckedUpdate
 
-WRITER: Final = "kg.store.writer"
+WRITER: Final = "kg.store.pool.writer"
 Check = Callable[[], None]
 
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Final
 
 from kg.errors import QueryError, QueryRefusedError
-from kg.store import lexer
-from kg.store.lexer import Token
+from kg.store.syntax import lexer
+from kg.store.syntax.lexer import Token
 
 _NAME: Final = "text"
 """The end of the property's IRI; a shorter prefix may hold a part of it, so only ends are compared."""

@@ -17,7 +17,7 @@ from rdflib import BNode, Literal
 from rdflib.term import Node
 
 from kg.errors import RdfSyntaxError
-from kg.store.worker import cap_memory, leave_network
+from kg.store.pool.worker import cap_memory, leave_network
 from kg.validate.report import Report, Result
 from kg.validate.run import validate_file
 

@@ -13,12 +13,12 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from api.answer.negotiation import split_suffix
 from api.app import create_app
-from api.negotiation import split_suffix
 from kg.ns import text_graph
 from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
-from kg.store.workers import Bounds, QueryPool
+from kg.store.pool.workers import Bounds, QueryPool
 
 REVISION = "test-1"
 DEADLINE = 1.0

@@ -13,7 +13,7 @@ from api.access import require
 from api.app import create_app
 from kg.access import Tokens
 from kg.store.embedded import EmbeddedStore
-from kg.store.workers import QueryPool
+from kg.store.pool.workers import QueryPool
 from tests.api.test_problems import problem
 
 

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from api.cache import Answer, AnswerCache
+from api.answer.cache import Answer, AnswerCache
 from tests.api.conftest import REVISION
 
 FRONTS = "/company/openai/fronts"

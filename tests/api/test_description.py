@@ -9,14 +9,14 @@ import pytest
 from rdflib import DCAT, DCTERMS, FOAF, RDF, VOID, Graph, Literal, URIRef
 from starlette.testclient import TestClient
 
-from api import files
+from api.answer import files
+from api.answer.negotiation import EXPORT, GRAPH
 from api.app import create_app
-from api.negotiation import EXPORT, GRAPH
 from kg import ns
 from kg.kinds import KINDS
 from kg.read.description import DATASET, DOCUMENT
 from kg.store.base import Store
-from kg.store.workers import QueryPool
+from kg.store.pool.workers import QueryPool
 from tests.api.rdf import triples
 from tests.api.rights import two_sources
 

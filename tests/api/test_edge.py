@@ -16,19 +16,19 @@ from starlette.datastructures import State
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.clients import Proxies
-from api.gate import refusal
-from api.hosts import Hosts
-from api.limits import Budgets
-from api.logs import RequestLog
-from api.policy import is_metered
-from api.request_ids import REQUEST_ID
-from api.service import Service
+from api.edge.clients import Proxies
+from api.edge.gate import refusal
+from api.edge.hosts import Hosts
+from api.edge.limits import Budgets
+from api.edge.logs import RequestLog
+from api.edge.policy import is_metered
+from api.edge.request_ids import REQUEST_ID
+from api.edge.service import Service
 from kg.access import Tokens
 from kg.errors import StoreError
 from kg.settings import Settings
 from kg.store.embedded import EmbeddedStore
-from kg.store.workers import QueryPool
+from kg.store.pool.workers import QueryPool
 from tests.api.test_problems import Failing, problem
 
 BASE = "http://localhost:8000"

@@ -15,9 +15,9 @@ from fastapi import FastAPI
 from rdflib import OWL, RDF
 from starlette.testclient import TestClient
 
-from api import files
+from api.answer import files
+from api.answer.negotiation import CSV, EXPORT, NAMED_GRAPHS, RDF_12
 from api.app import create_app
-from api.negotiation import CSV, EXPORT, NAMED_GRAPHS, RDF_12
 from api.routes import graphs
 from kg import ns
 from kg.errors import ExportsBusyError
@@ -26,7 +26,7 @@ from kg.ns import SG
 from kg.read.export import Writer
 from kg.read.graphml import INNER
 from kg.store.base import Store
-from kg.store.workers import QueryPool
+from kg.store.pool.workers import QueryPool
 from tests.api.rdf import triples
 from tests.api.rights import CLOSED, OPEN, two_sources
 from tests.api.test_problems import problem

@@ -17,9 +17,9 @@ from kg.access import Tokens
 from kg.change import Changes
 from kg.ns import REGISTER_GRAPH, entity, source_graph, text_graph
 from kg.store.base import Store
-from kg.store.generations import Generations
-from kg.store.live import LiveStore
-from kg.store.workers import Bounds, QueryPool
+from kg.store.disk.generations import Generations
+from kg.store.disk.live import LiveStore
+from kg.store.pool.workers import Bounds, QueryPool
 from tests.api.conftest import Document
 from tests.api.rdf import triples
 from tests.api.test_problems import problem

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from api.clients import Proxies, bucket
-from api.hosts import Hosts
+from api.edge.clients import Proxies, bucket
+from api.edge.hosts import Hosts
 
 
 @pytest.mark.parametrize(

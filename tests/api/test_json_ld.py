@@ -10,7 +10,7 @@ import pytest
 from rdflib import RDF, URIRef
 from starlette.testclient import TestClient
 
-from api import context
+from api.answer import context
 from kg import paths
 from kg.kinds import KINDS, SPEAKING, Speaking
 from kg.ns import SG, entity, text_graph

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.limits import Budgets
+from api.edge.limits import Budgets
 from kg.errors import RateLimitedError
 
 
@@ -56,7 +56,7 @@ def test_a_budget_is_never_more_than_a_minute_s() -> None:
 
 
 def test_many_clients_take_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.limits._MOST_CLIENTS", 10)
+    monkeypatch.setattr("api.edge.limits._MOST_CLIENTS", 10)
     budgets = Budgets(30, Clock())
     for number in range(100):
         budgets.charge(str(number), 40)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.negotiation import GRAPH, RESOURCE
+from api.answer.negotiation import GRAPH, RESOURCE
 from kg import ns, paths
 from kg.kinds import KINDS
 from kg.store.base import Store

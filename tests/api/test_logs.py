@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from api import logs
-from api.logs import Events, Line, RequestLog, query_hash
-from api.request_ids import REQUEST_ID
+from api.edge import logs
+from api.edge.logs import Events, Line, RequestLog, query_hash
+from api.edge.request_ids import REQUEST_ID
 
 SECRET = 'select "x"\n* {}'
 

@@ -14,7 +14,7 @@ from api.app import create_app
 from kg.errors import StoreError
 from kg.kinds import KINDS
 from kg.store.embedded import EmbeddedStore
-from kg.store.workers import QueryPool
+from kg.store.pool.workers import QueryPool
 from tests.api.test_problems import Failing
 
 

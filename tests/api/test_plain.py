@@ -14,7 +14,7 @@ from api.plain import create_plain_app
 from kg.access import Tokens
 from kg.read.service import MOST_GRAPHS, Service, description
 from kg.store.plain import PlainStore
-from kg.store.process import Bounds
+from kg.store.pool.process import Bounds
 from tests.api.rdf import triples
 from tests.api.test_problems import problem
 

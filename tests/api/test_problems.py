@@ -12,8 +12,8 @@ from api.problems import TABLE, TITLES, TYPES
 from kg import errors
 from kg.store.base import Row, Store
 from kg.store.embedded import EmbeddedStore
-from kg.store.process import Bounds
-from kg.store.workers import QueryPool
+from kg.store.pool.process import Bounds
+from kg.store.pool.workers import QueryPool
 
 
 def problem(response: Any, status: int, kind: str) -> dict[str, Any]:

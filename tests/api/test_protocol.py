@@ -13,9 +13,9 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from api import protocol
+from api.edge import protocol
+from api.edge.protocol import BoundedProtocol
 from api.problem_types import TYPES
-from api.protocol import BoundedProtocol
 
 HOST = "127.0.0.1"
 

@@ -10,7 +10,7 @@ from api.app import create_app
 from kg.ns import ONTOLOGY, PREFIXES, SG, entity, source_graph, text_graph
 from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
-from kg.store.workers import QueryPool
+from kg.store.pool.workers import QueryPool
 from tests.api.rdf import triples
 from tests.api.test_problems import problem
 

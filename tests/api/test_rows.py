@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.rows import count_rows
+from api.edge.rows import count_rows
 from kg.store.embedded import EmbeddedStore
 
 TRAP = """select ?a ?b { values (?a ?b) { (1 '},{"') (2 '<result>') ('x, {}' UNDEF) } }"""

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from kg.ns import INFERRED_GRAPH, REGISTER_GRAPH, STATEMENTS_GRAPH, entity
 from kg.store.base import Store, duplicated_triples
-from kg.store.guard import DEFAULT_LIMITS
+from kg.store.syntax.guard import DEFAULT_LIMITS
 from tests.api.test_problems import problem
 
 OPENAI = entity("company", "openai")

@@ -14,18 +14,18 @@ from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.hosts import Hosts
-from api.limits import Budgets
+from api.edge.hosts import Hosts
+from api.edge.limits import Budgets
+from api.edge.service import Service
 from api.problem_types import TITLES, TYPES
-from api.service import Service
 from kg.access import SCOPES, Tokens
 from kg.change import Changes
 from kg.errors import StoreFullError
 from kg.ns import text_graph
 from kg.store.base import Store
-from kg.store.generations import Generations
-from kg.store.live import LiveStore
-from kg.store.workers import Bounds, QueryPool
+from kg.store.disk.generations import Generations
+from kg.store.disk.live import LiveStore
+from kg.store.pool.workers import Bounds, QueryPool
 from tests.change.article import article
 from tests.change.conftest import BUILD, nquads
 

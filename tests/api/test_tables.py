@@ -10,7 +10,7 @@ import pytest
 from rdflib import RDF, RDFS, XSD, Literal
 from starlette.testclient import TestClient
 
-from api import files
+from api.answer import files
 from api.app import create_app
 from kg.kinds import KINDS
 from kg.ns import REGISTER_GRAPH, SG, entity
@@ -18,7 +18,7 @@ from kg.read import tables
 from kg.read.spreadsheet import FORMULA, defused, lines
 from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
-from kg.store.workers import QueryPool
+from kg.store.pool.workers import QueryPool
 
 _SECTIONS = ("fronts", "products", "strategies", "risks", "events", "moats", "rivals", "figures", "claims")
 _HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", '=HYPERLINK("x")')

@@ -12,8 +12,8 @@ import uvicorn
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api import unread
-from api.unread import ReadProtocol
+from api.edge import unread
+from api.edge.unread import ReadProtocol
 
 HOST = "127.0.0.1"
 LARGE = 20_000_000

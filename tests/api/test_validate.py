@@ -17,7 +17,7 @@ from api.app import create_app
 from api.routes.validation import LARGEST
 from kg.store import formats
 from kg.store.base import Store
-from kg.store.workers import QueryPool
+from kg.store.pool.workers import QueryPool
 from kg.validate.process import Bounds, Validator
 from kg.validate.worker import LISTED, LONGEST, outcome
 from tests.api.conftest import Document

@@ -11,8 +11,8 @@ from kg.change import Changes
 from kg.ns import text_graph
 from kg.store.base import Store
 from kg.store.delta import lines, quad_line
-from kg.store.generations import Generations
-from kg.store.live import LiveStore
+from kg.store.disk.generations import Generations
+from kg.store.disk.live import LiveStore
 
 BUILD = "build-1"
 

@@ -12,7 +12,7 @@ from kg.build import ALL, Options, build
 from kg.change import Changes
 from kg.errors import BuildError, StoreLockedError
 from kg.ns import JOURNAL_GRAPH, source_graph, text_graph
-from kg.store.live import LiveStore
+from kg.store.disk.live import LiveStore
 from tests.change.article import article
 from tests.change.conftest import nquads
 

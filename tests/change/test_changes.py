@@ -9,7 +9,7 @@ from kg.errors import GraphRefusedError, NotFoundError, RdfSyntaxError, SheetOwn
 from kg.ns import GRAPH, JOURNAL_GRAPH, SG, axiom, source_graph, text_graph
 from kg.store.base import Store, duplicated_triples
 from kg.store.delta import Delta
-from kg.store.live import LiveStore
+from kg.store.disk.live import LiveStore
 from tests.change.article import ABOUT, PURSUES, article
 from tests.change.conftest import BUILD, nquads
 

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from kg.access import Tokens
 from kg.errors import QueryError
-from kg.store import lexer, operations
+from kg.store.syntax import lexer, operations
 from tests.conformance.suites import ROOT
 
 TABLES: Final = {

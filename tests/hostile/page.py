@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from api import bodies, gate, graph_service, guarded, protocol, unread
+from api import bodies, graph_service, guarded
+from api.edge import gate, protocol, unread
 from api.routes import sparql, update, validation
 from api.strict import LONGEST_SLUG, MOST_PARAMETERS
 from kg.settings import Settings, variable
 from kg.store import formats
-from kg.store.guard import DEFAULT_LIMITS, UPDATE_LIMITS
-from kg.store.process import Bounds
+from kg.store.pool.process import Bounds
+from kg.store.syntax.guard import DEFAULT_LIMITS, UPDATE_LIMITS
 from kg.validate.process import DEFAULT_BOUNDS as CHECKING
 from tests.hostile.assault import GOOD_PATHS
 from tests.hostile.run import AT_ONCE, MEMORY, WORKERS, Run, machine

@@ -14,7 +14,7 @@ from rdflib import RDF, RDFS, Graph, URIRef
 from kg import ns, paths
 from kg.build import Report
 from kg.ns import SG
-from kg.store.generations import Generations
+from kg.store.disk.generations import Generations
 from tests.conftest import Demo
 
 OPENAI = ns.entity("company", "openai")

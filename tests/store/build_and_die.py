@@ -14,8 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kg.store.disk.generations import Generations
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import Generations
 
 STEPS: list[tuple[Any, str]] = [
     (os, "open"),

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 from kg.ns import source_graph
-from kg.store import journal
 from kg.store.delta import Delta
-from kg.store.live import LiveStore
+from kg.store.disk import journal
+from kg.store.disk.live import LiveStore
 
 GRAPH = str(source_graph("first"))
 SIZE = 10

@@ -11,11 +11,11 @@ import pytest
 
 from kg.errors import StoreError
 from kg.paths import ROOT
-from kg.store.backup import MANIFEST, backup, restore
 from kg.store.base import Store
+from kg.store.disk.backup import MANIFEST, backup, restore
+from kg.store.disk.generations import Generations
+from kg.store.disk.live import LiveStore
 from kg.store.formats import N_QUADS, parse, serialize
-from kg.store.generations import Generations
-from kg.store.live import LiveStore
 from tests.store.change_and_die import change, content
 from tests.store.test_live import BUILD, changed, held
 

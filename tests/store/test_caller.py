@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from kg.errors import PoolBusyError, QueryTimeoutError
-from kg.store.caller import Caller, CallerGoneError
 from kg.store.embedded import EmbeddedStore
-from kg.store.guard import check
-from kg.store.workers import Bounds, QueryPool
+from kg.store.pool.caller import Caller, CallerGoneError
+from kg.store.pool.workers import Bounds, QueryPool
+from kg.store.syntax.guard import check
 
 JSON = "application/sparql-results+json"
 QUICK = check("ASK {}")

@@ -13,7 +13,7 @@ import pytest
 
 from kg.errors import RdfSyntaxError, StoreError
 from kg.ns import REGISTER_GRAPH
-from kg.store.generations import Generations
+from kg.store.disk.generations import Generations
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "tests" / "store" / "build_and_die.py"
@@ -21,7 +21,7 @@ FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from kg.errors import StoreError
-from kg.store.generations import Generations
+from kg.store.disk.generations import Generations
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
 try:
     Generations(Path(sys.argv[1])).load("second", sys.stdin.buffer.read(), b"{}")

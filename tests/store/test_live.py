@@ -13,15 +13,15 @@ import pytest
 
 from kg.errors import ChangeBusyError, StoreError, StoreFullError, StoreLockedError, StoreStaleError
 from kg.paths import ROOT
-from kg.store import live as live_module
-from kg.store import working
 from kg.store.base import Store
 from kg.store.delta import Delta, lines, quad_line
+from kg.store.disk import live as live_module
+from kg.store.disk import working
+from kg.store.disk.generations import Generations
+from kg.store.disk.live import LiveStore
+from kg.store.disk.snapshots import Snapshots, open_snapshot
+from kg.store.disk.working import WorkingStore
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import Generations
-from kg.store.live import LiveStore
-from kg.store.snapshots import Snapshots, open_snapshot
-from kg.store.working import WorkingStore
 from tests.store.change_and_die import GRAPH, SIZE, change, content
 
 BUILD = "b1"

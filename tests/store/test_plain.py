@@ -19,9 +19,9 @@ from kg.errors import (
     RdfSyntaxError,
     StoreError,
 )
-from kg.store.guard import check, check_update
 from kg.store.plain import PlainStore
-from kg.store.process import Bounds
+from kg.store.pool.process import Bounds
+from kg.store.syntax.guard import check, check_update
 
 JSON: Final = "application/sparql-results+json"
 TURTLE: Final = "text/turtle"

@@ -28,9 +28,9 @@ from kg.errors import (
 )
 from kg.ns import REGISTER_GRAPH, source_graph, text_graph
 from kg.store.embedded import EmbeddedStore
-from kg.store.guard import Checked, check
-from kg.store.process import Bounds
-from kg.store.workers import QueryPool
+from kg.store.pool.process import Bounds
+from kg.store.pool.workers import QueryPool
+from kg.store.syntax.guard import Checked, check
 
 ROOT = Path(__file__).resolve().parents[2]
 JSON = "application/sparql-results+json"
@@ -201,7 +201,7 @@ def test_many_callers_share_the_workers(pool: QueryPool) -> None:
 
 def test_a_worker_reaches_no_network(path: Path) -> None:
     """Past the guard on purpose: the process itself has no way out, where the system allows that."""
-    probe = "from kg.store.worker import leave_network; raise SystemExit(0 if leave_network() else 7)"
+    probe = "from kg.store.pool.worker import leave_network; raise SystemExit(0 if leave_network() else 7)"
     allowed = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=False).returncode == 0
     with socket.create_server(("127.0.0.1", 0)) as server, QueryPool(path, workers=1) as pool:
         server.settimeout(1 if allowed else 20)
@@ -256,8 +256,8 @@ def test_closing_ends_what_runs(path: Path) -> None:
 PARENT = """
 import sys, threading
 from pathlib import Path
-from kg.store.guard import check
-from kg.store.workers import QueryPool
+from kg.store.syntax.guard import check
+from kg.store.pool.workers import QueryPool
 pool = QueryPool(Path(sys.argv[1]))
 threading.Thread(target=pool.run, args=(check(sys.argv[2]), sys.argv[3]), daemon=True).start()
 print(*pool.pids, flush=True)

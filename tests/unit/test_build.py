@@ -18,8 +18,8 @@ from kg.model import Seeds
 from kg.ns import SG
 from kg.sheet.load import load_seeds
 from kg.store.base import Store
+from kg.store.disk.generations import Generations
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import Generations
 from tests.unit.airline_seeds import FOLDER, Airline
 
 ONE = "stratagem-northair.ttl"

@@ -15,8 +15,8 @@ import pytest
 from kg.build import Options, build
 from kg.errors import StoreError
 from kg.files import replace, staged
+from kg.store.disk.generations import Generations
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import Generations
 from tests.unit.airline_seeds import Airline
 
 ROOT = Path(__file__).resolve().parents[2]

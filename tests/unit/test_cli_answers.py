@@ -13,7 +13,7 @@ from kg import paths
 from kg.errors import StratagemError
 from kg.read import ask
 from kg.store.base import Store
-from kg.store.generations import Generations
+from kg.store.disk.generations import Generations
 from tests.conftest import Demo
 from tests.unit.conftest import Stratagem
 

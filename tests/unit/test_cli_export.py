@@ -12,8 +12,8 @@ import pytest
 
 from kg.read.graphml import graphml
 from kg.read.tables import table
+from kg.store.disk.generations import Generations
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import Generations
 from tests.conftest import Demo
 from tests.unit.conftest import Stratagem
 

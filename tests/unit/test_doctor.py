@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from kg.access import Tokens
 from kg.cli import checkup
 from kg.cli.app import app
-from kg.store.generations import Generations
+from kg.store.disk.generations import Generations
 
 CLAIM = (
     "<https://w3id.org/stratagem/id/claim/c> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
@@ -101,7 +101,7 @@ def test_a_full_disk_is_a_fault(directory: Path, monkeypatch: pytest.MonkeyPatch
 def test_the_process_that_holds_the_lock_is_named(directory: Path) -> None:
     assert told(list(checkup.lock(directory)))["lock"] == ("ok", "nobody holds it")
     script = (
-        "import sys; from pathlib import Path; from kg.store.lock import DirectoryLock;"
+        "import sys; from pathlib import Path; from kg.store.disk.lock import DirectoryLock;"
         "DirectoryLock(Path(sys.argv[1])).take(); print('taken', flush=True); sys.stdin.read()"
     )
     holder = subprocess.Popen(

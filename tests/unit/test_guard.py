@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import QueryError, QueryRefusedError
-from kg.store import lexer
-from kg.store.guard import DEFAULT_LIMITS, Limits, check
+from kg.store.syntax import lexer
+from kg.store.syntax.guard import DEFAULT_LIMITS, Limits, check
 
 PREFIXES = "PREFIX : <http://127.0.0.1:1/> PREFIX ex: <http://127.0.0.1:1/> "
 TRIPLE = "?s ?p ?o"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import QueryError, QueryRefusedError, RdfSyntaxError
-from kg.store.guard import UPDATE_LIMITS, UPDATE_TOKENS, Dataset, check_update
-from kg.store.operations import MOST
+from kg.store.syntax.guard import UPDATE_LIMITS, UPDATE_TOKENS, Dataset, check_update
+from kg.store.syntax.operations import MOST
 
 G = "<urn:x:g>"
 

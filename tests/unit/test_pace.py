@@ -1,6 +1,6 @@
 """Short reads run in the event loop until they turn out not to be short."""
 
-from api.pace import LONGEST, Pace
+from api.answer.pace import LONGEST, Pace
 
 
 def test_short_reads_stay_in_the_loop() -> None:

@@ -1,0 +1,1 @@
+"""What every request passes first and every answer last, whatever it asks for."""

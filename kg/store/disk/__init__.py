@@ -1,0 +1,1 @@
+"""The directory of a store: what builds made, the graph that is served, its copies."""
