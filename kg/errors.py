@@ -312,3 +312,15 @@ class RateLimitedError(StratagemError):
             f"your queries have used up the {limit:g} seconds of work that a client has in a minute; wait "
             f"{retry_after} s, and narrow them"
         )
+
+
+class ShareUsedError(StratagemError):
+    """As many queries of a client run as may at once, and its others have waited; `retry_after` seconds."""
+
+    retry_after = 1
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(
+            f"{limit} of your queries run already, the most at once for one client; wait for them"
+        )

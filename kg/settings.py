@@ -134,7 +134,7 @@ class Settings:
     query_deadline: float = field(
         default=10.0, metadata=_by(_number(float), "seconds after which a query is ended")
     )
-    query_workers: int = field(default=2, metadata=_by(_number(int), "processes that run ad-hoc queries"))
+    query_workers: int = field(default=3, metadata=_by(_number(int), "processes that run ad-hoc queries"))
     query_result: int = field(
         default=32 * 1024 * 1024, metadata=_by(_number(int), "bytes that the result of a query may have")
     )

@@ -17,10 +17,10 @@ from api.edge.clients import UNKNOWN, bucket
 from api.edge.exchange import Exchange
 from api.edge.gate import is_usual, refusal
 from api.edge.logs import note
-from api.edge.policy import SEARCH, is_metered
+from api.edge.policy import QUERIES, SEARCH, is_metered
 from api.edge.request_ids import HEADER, REQUEST_ID, from_proxy, new_id
 from api.edge.service import Service
-from kg.errors import StratagemError
+from kg.errors import ShareUsedError, StratagemError
 from kg.meter import charged
 
 _CLOSED: Final = [(b"vary", b"Authorization"), (b"cache-control", b"private")]
@@ -118,9 +118,21 @@ class Edge:
                 return
         begun = time.monotonic()
         with charged(partial(self._charge, who)):
-            await self._app(scope, receive, exchange.send)
+            await self._in_turn(who, scope, receive, exchange)
         if search:
             self._charge(who, time.monotonic() - begun)
+
+    async def _in_turn(self, who: str, scope: Scope, receive: Receive, exchange: Exchange) -> None:
+        """Lets the routes answer when a worker of the client's share is free, where they ask one."""
+        shares = self._service.shares
+        if shares is None or scope["path"] != QUERIES:
+            await self._app(scope, receive, exchange.send)
+            return
+        try:
+            async with shares.turn(who):
+                await self._app(scope, receive, exchange.send)
+        except ShareUsedError as error:
+            await problems.answer_to(error)(scope, receive, exchange.send)
 
     def _charge(self, who: str, seconds: float) -> None:
         self._service.traffic.work(seconds)

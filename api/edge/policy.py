@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 _METERED: Final = frozenset({"/sparql", "/sparql/update", "/validate", "/graphs"})
+QUERIES: Final = "/sparql"
+"""The route that asks the query workers."""
 SEARCH: Final = "/claims"
 """A route that reads every quote when it is asked for words: its whole time is charged then."""
 ALWAYS_OPEN: Final = frozenset({"/healthz", "/readyz"})

@@ -10,6 +10,7 @@ from api.edge.clients import Proxies
 from api.edge.hosts import Hosts
 from api.edge.limits import Budgets
 from api.edge.logs import RequestLog
+from api.edge.shares import Shares
 from api.edge.traffic import Traffic
 from kg.settings import Settings
 
@@ -25,6 +26,7 @@ class Service:
         origins: origins whose pages may read answers.
         closed: whether reading needs a token.
         budgets: how much work a client may ask for; None for any amount.
+        shares: how many queries of a client run at once; None for any number.
         log: where a line for each request goes.
         traffic: the numbers for Prometheus.
         stopping: whether new requests are turned away.
@@ -37,6 +39,7 @@ class Service:
     origins: frozenset[str] = frozenset()
     closed: bool = False
     budgets: Budgets | None = None
+    shares: Shares | None = None
     log: RequestLog | None = None
     traffic: Traffic = field(default_factory=Traffic)
     stopping: bool = False
@@ -52,6 +55,7 @@ class Service:
             origins=frozenset(settings.origins),
             closed=settings.reading == "token",
             budgets=Budgets(settings.query_budget),
+            shares=Shares(max(1, settings.query_workers - 1), settings.query_deadline),
             log=log,
             has_room=has_room,
         )

@@ -68,6 +68,7 @@ def limits() -> list[Row]:
         own("memory of a query beyond the open store", "query_memory", "bytes", "400 query-too-heavy"),
         own("result of a query", "query_result", "bytes", "400 result-too-large"),
         own("queries that run at once", "query_workers", "", "503 busy"),
+        Row("queries of one client that run at once", "all workers but one", "", "429 share-used"),
         Row("wait for a free worker", f"{Bounds().patience:g} s", "", "503 busy"),
         Row("queries that run or wait", str(sparql.WAITING), "", "503 busy"),
         own("work for a client in a minute", "query_budget", "s", "429 rate-limited"),
