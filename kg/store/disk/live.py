@@ -15,7 +15,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -29,7 +29,7 @@ from kg.store.disk.generations import Generation, Generations
 from kg.store.disk.journal import Entry
 from kg.store.disk.reading import Reading
 from kg.store.disk.snapshots import GRACE, Snapshot, Snapshots
-from kg.store.disk.working import WorkingStore
+from kg.store.disk.working import WorkingStore, table_bytes
 from kg.store.disk.written import Written, disk_errors
 from kg.store.embedded import SMALL
 
@@ -65,6 +65,7 @@ class LiveStore:
         self._copy: WorkingStore | None = None
         self._built: WorkingStore | None = None
         self._number = self._copied = 0
+        self._failed = False
         self._follower = Follower(self._take_snapshot, pause)
         if self._written.is_there:
             self._resume()
@@ -118,8 +119,9 @@ class LiveStore:
             raise ChangeBusyError(patience)
         try:
             yield self._working_copy()
-        except BaseException:
+        except BaseException as error:
             self._drop_stage()
+            self._failed |= isinstance(error, StoreError)
             raise
         finally:
             self._turn.release()
@@ -194,7 +196,7 @@ class LiveStore:
     def _copied_from(self, store: WorkingStore, path: Path) -> WorkingStore:
         """What is read from: a copy in memory where the store is small, else the store."""
         # To count the triples takes 0.2 s a million; a table has 90 bytes for each.
-        self._copy = None if _size(path) > _SURELY_LARGE else store.in_memory()
+        self._copy = None if table_bytes(path) > _SURELY_LARGE else store.in_memory()
         if self._copy is None:
             return store
         self._copied = len(self._copy)
@@ -212,9 +214,25 @@ class LiveStore:
 
     def _opened(self) -> WorkingStore:
         """The store that changes are written to, made from the generation by the first of them."""
+        if self._failed:
+            self._mend()
         if self._main is None:
             self._main = self._written.open()
         return self._main
+
+    def _mend(self) -> None:
+        """Opens the store anew after an error of the disk: its engine takes no change any more."""
+        if self._main is not None:
+            if self._copy is None:  # readers need a store meanwhile, and the engine is open only once
+                path = self._written.path
+                self.reading.change(self.revision, lambda: WorkingStore.read_only(path))
+            self._main.close()
+            self._main = None
+        self._main = main = self._written.open()
+        number, revision = self._named(main)
+        if self._copy is None or number != self._number:  # a change that failed may have reached the disk
+            self.reading.change(revision, lambda: self._copied_from(main, self._written.path))
+        self._number, self._failed = number, False
 
     def _drop_stage(self) -> None:
         if self._stage is not None:
@@ -224,15 +242,10 @@ class LiveStore:
 
     def _take_snapshot(self) -> Snapshot:
         with self._turn:
-            self.snapshot = self._snapshots.make(self._opened(), self.revision)
+            try:
+                self.snapshot = self._snapshots.make(self._opened(), self.revision)
+            except StoreError:
+                self._failed = True
+                raise
         self._snapshots.prune(self.snapshot.revision)
         return self.snapshot
-
-
-def _size(path: Path) -> int:
-    """Bytes of the tables in a folder. The engine may merge tables meanwhile, so that one is gone."""
-    found = 0
-    for file in path.glob("*.sst"):
-        with suppress(FileNotFoundError):
-            found += file.stat().st_size
-    return found

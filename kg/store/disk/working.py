@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn, Self, cast
 
 import pyoxigraph as ox
@@ -41,3 +43,12 @@ class _Closed:
 
     def __len__(self) -> int:
         raise StoreError("the store was closed")
+
+
+def table_bytes(path: Path) -> int:
+    """Bytes of the tables in the folder of a store. The engine may merge some meanwhile, and remove them."""
+    found = 0
+    for file in path.glob("*.sst"):
+        with suppress(FileNotFoundError):
+            found += file.stat().st_size
+    return found
