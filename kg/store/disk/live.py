@@ -224,8 +224,7 @@ class LiveStore:
         """Opens the store anew after an error of the disk: its engine takes no change any more."""
         if self._main is not None:
             if self._copy is None:  # readers need a store meanwhile, and the engine is open only once
-                path = self._written.path
-                self.reading.change(self.revision, lambda: WorkingStore.read_only(path))
+                self.reading.change(self.revision, lambda: WorkingStore.read_only(self._written.path))
             self._main.close()
             self._main = None
         self._main = main = self._written.open()
