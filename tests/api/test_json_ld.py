@@ -115,7 +115,8 @@ def test_three_parsers_agree_on_each_kind_of_answer(client: TestClient, addresse
     kinds: dict[str, list[str]] = {}
     for address in addresses:
         kinds.setdefault(address.split("/")[1].split("?")[0], []).append(address)
-    assert kinds.keys() == {name for kind in KINDS for name in (kind.name, kind.plural)}
+    # There is no change in what a build made; test_withdraw.py makes one and reads it.
+    assert kinds.keys() == {name for kind in KINDS for name in (kind.name, kind.plural)} - {"change"}
     for chosen in kinds.values():
         for address in chosen[:2]:
             read(client.get(address).content)

@@ -12,11 +12,13 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from kg.access import Tokens
 from kg.change import Changes
-from kg.ns import text_graph
+from kg.ns import JOURNAL_GRAPH, text_graph
 from kg.store.base import Store
 from kg.store.disk.generations import Generations
 from kg.store.disk.live import LiveStore
-from kg.store.pool.workers import Bounds, QueryPool
+from kg.store.pool.process import Bounds
+from kg.store.pool.workers import QueryPool
+from tests.api.rdf import by_pyld, by_pyoxigraph, triples
 from tests.change.article import article
 from tests.change.conftest import BUILD, nquads
 
@@ -56,6 +58,17 @@ def test_answers_follow_a_change(served: TestClient, live: LiveStore) -> None:
     assert served.get("/source/second").json()["origin"] == "http"
     assert served.get("/change/1").status_code == 200
     assert [item["id"] for item in served.get("/changes").json()["items"]] == ["1"]
+
+
+def test_three_parsers_read_a_change(served: TestClient, live: LiveStore) -> None:
+    Changes(live).replace(article("second"), "ada")
+    journal = triples(live.reading.get_graph(str(JOURNAL_GRAPH)), "application/n-triples")
+    for address in ("/change/1", "/changes"):
+        content = served.get(address).content
+        found = by_pyoxigraph(content)
+        assert found == by_pyld(content) == triples(content, "application/ld+json")
+        assert found, address
+        assert found <= journal, address
 
 
 def test_a_source_is_withdrawn(served: TestClient, live: LiveStore, writer: dict[str, str]) -> None:
