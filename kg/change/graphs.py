@@ -9,12 +9,14 @@ from typing import Final
 from kg import ns
 from kg.errors import GraphRefusedError, SheetOwnedError
 from kg.model.entries import SLUG
+from kg.rules import speaks_of_axiom
 from kg.store.base import Store
 from kg.store.delta import lines
 
 DERIVED: Final = frozenset({str(ns.STATEMENTS_GRAPH), str(ns.INFERRED_GRAPH)})
 """The graphs that follow from the others: they are brought up to date after a change."""
 _TYPE: Final = f"<{ns.PREFIXES['rdf']}type>"
+_AXIOMS: Final = f"<{ns.ID}axiom/"
 _LONGEST: Final = 120
 _TEXT: Final = "/text"
 
@@ -48,6 +50,9 @@ def check_content(graph: str, content: bytes) -> None:
             raise GraphRefusedError(graph, f"a blank node stands in it; give it an IRI: {line}")
         if rest.startswith("<<"):
             raise GraphRefusedError(graph, f"a triple term of RDF 1.2 stands in it: {line}")
+        if subject.startswith(_AXIOMS) or speaks_of_axiom(line):
+            reason = f"it speaks of an axiom, which follows from claims; leave it out: {line}"
+            raise GraphRefusedError(graph, reason)
         if graph.endswith(_TEXT) and (subject, predicate) != (_source(slug), f"<{ns.SG.text}>"):
             raise GraphRefusedError(graph, f"it holds the text of its source alone, {_source(slug)} sg:text")
 

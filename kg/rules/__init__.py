@@ -3,8 +3,9 @@
 `derive` runs them on all that a store holds; `rederive` brings their results up to date after a change.
 """
 
+from kg.rules.changes import speaks_of_axiom
 from kg.rules.derivation import Derived, derive
 from kg.rules.rederivation import rederive
 from kg.rules.rule import GRAPHS, Rule, load_rules
 
-__all__ = ["GRAPHS", "Derived", "Rule", "derive", "load_rules", "rederive"]
+__all__ = ["GRAPHS", "Derived", "Rule", "derive", "load_rules", "rederive", "speaks_of_axiom"]

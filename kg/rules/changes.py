@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-from rdflib import RDF, Literal, URIRef
+from rdflib import OWL, RDF, Literal, URIRef
 from rdflib.plugins.parsers.ntriples import unquote
 
 from kg import ns
@@ -35,6 +35,7 @@ OF_AXIOM: Final = frozenset(
     f"<{SG[name]}>" for name in ("supportedBy", "curatedIn", "inferredBy", "restsOn", "standing", "fallsWith")
 ).union(PARTS)
 """What is said of axioms."""
+_AXIOM: Final = f"<{OWL.Axiom}> "
 _SUPPORTED_BY: Final = f"<{SG.supportedBy}>"
 _UNREAD: Final = frozenset(
     f"<{SG[name]}>" for name in ("Claim", "Assertion", "Quote", "Sentence", "Span", "Source", "Article")
@@ -45,6 +46,12 @@ _LITERAL: Final = re.compile(r'"(?P<text>.*)"(?:@(?P<language>[\w-]+)|\^\^<(?P<d
 
 Spoken = tuple[str, str, str]
 """Subject, predicate and object of a triple, each as N-Triples has it."""
+
+
+def speaks_of_axiom(line: str) -> bool:
+    """Whether a line of N-Triples or N-Quads calls something an axiom, or says what only axioms have."""
+    _, predicate, rest = line.split(" ", 2)
+    return predicate in OF_AXIOM or (predicate == _TYPE and rest.startswith(_AXIOM))
 
 
 class Changes:

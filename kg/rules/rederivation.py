@@ -9,8 +9,8 @@ from rdflib import URIRef
 
 from kg import ns
 from kg.binding import bind
-from kg.ns import ID, PREFIXES
-from kg.rules.changes import OF_AXIOM, Changes, column
+from kg.ns import ID
+from kg.rules.changes import Changes, column, speaks_of_axiom
 from kg.rules.derivation import N_TRIPLES, derive, fit, stated
 from kg.rules.rule import GRAPHS, Rule, load_rules
 from kg.store.base import Store
@@ -18,7 +18,6 @@ from kg.store.delta import Delta, lines, quad_line, triple_of
 
 _WHOLE: Final = frozenset({*GRAPHS.values(), str(ns.ONTOLOGY_GRAPH), str(ns.REGISTER_GRAPH)})
 """Graphs that only a build changes: after a change of them all is derived anew."""
-_AXIOM: Final = f" <{PREFIXES['owl']}Axiom> "
 
 
 def rederive(store: Store, change: Delta, rules: Sequence[Rule] | None = None) -> Delta:
@@ -92,8 +91,7 @@ def _told_elsewhere(store: Store, change: Delta) -> Delta:
 
 
 def _is_beyond(line: str) -> bool:
-    subject, predicate, _ = line.split(" ", 2)
-    return subject.startswith("_:") or " _:" in line or predicate in OF_AXIOM or _AXIOM in line
+    return line.startswith("_:") or " _:" in line or speaks_of_axiom(line)
 
 
 def _anew(store: Store, rules: Sequence[Rule]) -> Delta:

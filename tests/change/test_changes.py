@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from rdflib import OWL, RDF
 
 from kg.change import Changes
 from kg.errors import GraphRefusedError, NotFoundError, RdfSyntaxError, SheetOwnedError, ViolationError
-from kg.ns import GRAPH, JOURNAL_GRAPH, SG, axiom, source_graph, text_graph
+from kg.ns import GRAPH, ID, JOURNAL_GRAPH, SG, axiom, source_graph, text_graph
 from kg.store.base import Store, duplicated_triples
 from kg.store.delta import Delta
 from kg.store.disk.live import LiveStore
@@ -120,6 +121,11 @@ def test_a_source_of_a_sheet_is_left_to_its_sheet(changes: Changes, live: LiveSt
         ("_:b <https://e/p> <https://e/o> .", "blank node"),
         ("<https://e/s> <https://e/p> _:b .", "blank node"),
         ("<https://e/s> <https://e/p> <<( <https://e/s> <https://e/p> <https://e/o> )>> .", "RDF 1.2"),
+        (f"<https://e/s> <{RDF.type}> <{OWL.Axiom}> .", "speaks of an axiom"),
+        (f"<https://e/s> <{OWL.annotatedSource}> <https://e/o> .", "speaks of an axiom"),
+        (f"<https://e/s> <{SG.supportedBy}> <https://e/o> .", "speaks of an axiom"),
+        (f"<https://e/s> <{SG.standing}> <{SG.reported}> .", "speaks of an axiom"),
+        (f'<{ID}axiom/0f76dbb0b1a6a6ba> <https://e/p> "note" .', "speaks of an axiom"),
     ],
 )
 def test_some_triples_cannot_stand(changes: Changes, line: str, reason: str) -> None:
