@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -93,6 +94,7 @@ class Client:
     def __init__(self, port: int, token: str, ledger: Ledger, timeout: float = 60.0) -> None:
         self._token, self.ledger = token, ledger
         self._connection = HTTPConnection(HOST, port, timeout=timeout)
+        weakref.finalize(self, self._connection.close)
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
         """Sends a request; an answer of status 0 when the server is gone."""

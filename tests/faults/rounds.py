@@ -17,7 +17,7 @@ from kg import paths
 from kg.access import Tokens
 from kg.store.disk.generations import Generations
 from tests.faults.client import NOTHING, Client, Ledger, Telling
-from tests.faults.server import Ready, Server, command, ended, started
+from tests.faults.server import Child, Ready, Server, command
 from tests.faults.whole import digest, disagreements, journal_gaps, leaked, newest
 
 BEFORE_AIM: Final = 1
@@ -172,7 +172,7 @@ class Rounds:
 
     def _killed(self, words: list[str], longest: float, aim: Path | None = None) -> None:
         """Starts a command and kills it at a drawn moment, or soon after it has begun to write in `aim`."""
-        process = started(words, self._folder / "commands.log")
+        process = Child(words, self._folder / "commands.log", {})
         if aim is None:
             time.sleep(self._chance.uniform(0, longest))
         else:
@@ -189,7 +189,7 @@ class Rounds:
         ] += 1
         process.kill()
         process.wait()
-        self._kill_of(ended(process.pid))
+        self._kill_of(process.left())
 
     def _done(self, words: list[str]) -> None:
         """Runs a command to its end."""

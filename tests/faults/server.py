@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -36,46 +37,45 @@ def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "kg.cli", *words]
 
 
-def started(
-    words: Sequence[str], log: Path, settings: Mapping[str, str] | None = None
-) -> subprocess.Popen[bytes]:
-    """Starts a command in a session of its own, by which its children are found; it writes to `log`."""
-    own = {_variable(name): value for name, value in (settings or {}).items()}
-    with log.open("ab") as out:
-        return subprocess.Popen(
-            words,
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)} | own,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+class Child(subprocess.Popen[bytes]):
+    """A command in a process of its own, known by a mark in its environment, which its children have too."""
+
+    def __init__(self, words: Sequence[str], log: Path, settings: Mapping[str, str]) -> None:
+        """Starts it; its output is added to `log`. `settings` are those of Stratagem, or PYTHONPATH."""
+        self.mark = f"FAULTS_CHILD={uuid.uuid4()}".encode()
+        own = {_variable(name): value for name, value in settings.items()}
+        name, _, value = self.mark.decode().partition("=")
+        with log.open("ab") as out:
+            super().__init__(
+                words,
+                cwd=ROOT,
+                env=os.environ | {"PYTHONPATH": str(ROOT), name: value} | own,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+
+    def family(self) -> list[int]:
+        """What runs of it and of all that it started."""
+        found = []
+        for path in Path("/proc").glob("[0-9]*/environ"):
+            try:
+                if self.mark in path.read_bytes().split(b"\0"):
+                    found.append(int(path.parent.name))
+            except OSError:
+                continue  # it has ended, or is not ours
+        return found
+
+    def left(self, patience: float = 10.0) -> list[int]:
+        """Waits until nothing of its family runs; gives what is left after `patience` seconds."""
+        until = time.monotonic() + patience
+        while (found := self.family()) and time.monotonic() < until:
+            time.sleep(0.02)
+        return found
 
 
 def _variable(name: str) -> str:
     return name if name.startswith("PYTHON") else f"STRATAGEM_{name}"
-
-
-def session(leader: int) -> list[int]:
-    """The processes that are left of a session, but those that have ended and wait to be collected."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-        except OSError:
-            continue  # it has ended
-        if int(fields[3]) == leader and fields[0] not in "ZX":
-            found.append(int(path.parent.name))
-    return found
-
-
-def ended(leader: int, patience: float = 10.0) -> list[int]:
-    """Waits until nothing is left of a session; gives what is left after `patience` seconds."""
-    until = time.monotonic() + patience
-    while (left := session(leader)) and time.monotonic() < until:
-        time.sleep(0.02)
-    return left
 
 
 class Server:
@@ -91,7 +91,7 @@ class Server:
         self.store, self._log = store, log
         self._settings = {"QUERY_WORKERS": "1", "QUERY_BUDGET": "1000000", **(settings or {})}
         self.port = 0
-        self.process: subprocess.Popen[bytes]
+        self.process: Child
         self.ready = Ready(0, 0)
 
     def __enter__(self) -> Self:
@@ -108,7 +108,7 @@ class Server:
         with socket.create_server((HOST, 0)) as probe:
             self.port = int(probe.getsockname()[1])
         words = command("serve", "--store", str(self.store), "--port", str(self.port))
-        self.process = started(words, self._log, self._settings)
+        self.process = Child(words, self._log, self._settings)
 
     def start(self) -> None:
         """Starts it and returns when it says that it is ready; RuntimeError when it does not."""
@@ -126,7 +126,7 @@ class Server:
         """Ends it by SIGKILL; gives the processes of its own that are still there some seconds later."""
         self.process.kill()
         self.process.wait()
-        return ended(self.process.pid)
+        return self.process.left()
 
     def stop(self) -> int:
         """Ends it as an operator does; gives its exit code."""
@@ -145,7 +145,7 @@ class Server:
 
     def workers(self) -> list[int]:
         """The processes that it has started."""
-        return [pid for pid in session(self.process.pid) if pid != self.process.pid]
+        return [pid for pid in self.process.family() if pid != self.process.pid]
 
     def _is_ready(self) -> bool:
         connection = HTTPConnection(HOST, self.port, timeout=30)

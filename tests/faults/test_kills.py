@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from tests.faults import page
 from tests.faults.client import Answer, Ledger, of_the_article
 from tests.faults.rounds import KINDS, Outcome, Rounds, order
 from tests.faults.run import Run, run
-from tests.faults.server import Ready
+from tests.faults.server import Child, Ready
 from tests.faults.whole import disagreements, journal_gaps, leaked
 
 SHORT = 20
@@ -67,6 +70,15 @@ def test_statements_that_do_not_follow_are_seen(article_store: EmbeddedStore) ->
     gone = next(line.strip() for line in lines if line.endswith("/graph/inferred> .\n") and "_:" not in line)
     spoilt.apply(Delta.of([gone], ()))
     assert disagreements(spoilt) == [f"missing: {gone}"]
+
+
+def test_processes_that_are_left_are_seen(tmp_path: Path) -> None:
+    script = "import subprocess, sys; subprocess.Popen(['sleep', '20'], start_new_session=True)"
+    child = Child([sys.executable, "-c", script], tmp_path / "log", {})
+    assert child.wait() == 0
+    (left,) = child.left(patience=0.2)
+    os.kill(left, signal.SIGKILL)
+    assert child.left() == []
 
 
 def test_a_gap_in_the_journal_is_seen() -> None:
