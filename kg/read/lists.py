@@ -29,6 +29,10 @@ STANDINGS: Final = (
 _LONGEST_WORDS: Final = 200
 _ALL: Final = 2**31
 """More than any list has."""
+_PARTS: Final = frozenset({"claim", "quote", "sentence", "assertion"})
+"""Kinds whose classes hold nothing else: most of the graph, counted without a look at their IRIs."""
+_SOURCES_AT_FIRST: Final = 2
+"""Of so many sources claims are read for a page, then of twice as many, until it is full."""
 
 
 class ListItem(Ref):
@@ -107,8 +111,15 @@ def items(store: Store, found: Sequence[Row]) -> list[ListItem]:
 def _individuals(store: Store, kind: str, after: str, limit: int) -> Page:
     wanted = _of_kind(kind)
     found = rows(store, "list/individuals", after=Literal(after), size=limit + 1, **wanted)
-    total = int(rows(store, "list/individuals-count", **wanted)[0]["total"])
-    return Page(items=items(store, found[:limit]), total=total, next=_next(found, limit))
+    return Page(items=items(store, found[:limit]), total=_count(store, kind), next=_next(found, limit))
+
+
+def _count(store: Store, kind: str) -> int:
+    """How many individuals of a kind there are."""
+    wanted = _of_kind(kind)
+    if kind in _PARTS:
+        return int(rows(store, "list/parts-count", **{"class": wanted["class"]})[0]["total"])
+    return int(rows(store, "list/individuals-count", **wanted)[0]["total"])
 
 
 def _of_kind(kind: str) -> dict[str, Bindable]:
@@ -122,12 +133,32 @@ def _claims(store: Store, after: str, limit: int, filters: Mapping[str, str]) ->
     terms = _terms(filters)
     if not _narrowed(store, terms):
         return Page(items=[], total=0, next=None)
-    name = _question(terms)
-    found = rows(store, name, after=Literal(after), size=limit + 1, **terms)
-    total = int(rows(store, f"{name}-count", **terms)[0]["total"])
+    found = _claim_rows(store, after, limit + 1, terms)
+    total = (
+        int(rows(store, f"{_question(terms)}-count", **terms)[0]["total"])
+        if terms
+        else _count(store, "claim")
+    )
     return Page(
         items=claims(store, [row["claim"] for row in found[:limit]]), total=total, next=_next(found, limit)
     )
+
+
+def _claim_rows(store: Store, after: str, size: int, terms: dict[str, Bindable]) -> list[Row]:
+    """The first rows after a key. Keys begin with the source: where no thing narrows the list, claims are
+    read source by source, so that a page does not read all there are."""
+    name = _question(terms)
+    if not terms.keys() <= {"modality", "q"}:
+        return rows(store, name, after=Literal(after), size=size, **terms)
+    first = Literal(after.partition(" ")[0])
+    sources = [URIRef(row["source"]) for row in rows(store, "list/sources", first=first)]
+    found: list[Row] = []
+    taken, more = 0, _SOURCES_AT_FIRST
+    while taken < len(sources) and len(found) < size:
+        some = {**terms, "source": sources[taken : taken + more]}
+        found += rows(store, name, after=Literal(after), size=size - len(found), **some)
+        taken, more = taken + more, more * 2
+    return found
 
 
 def _question(terms: Mapping[str, Bindable]) -> str:
