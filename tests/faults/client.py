@@ -99,14 +99,21 @@ class Client:
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
         """Sends a request; an answer of status 0 when the server is gone."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self._token:
+            sent["Authorization"] = f"Bearer {self._token}"
         try:
-            self._connection.request(method, path, body, sent | {"Authorization": f"Bearer {self._token}"})
+            self._connection.request(method, path, body, sent)
             got = self._connection.getresponse()
             content = got.read()
         except (OSError, HTTPException) as error:
             self._connection.close()
             return Answer(0, {}, repr(error).encode())
         return Answer(got.status, {name.lower(): value for name, value in got.getheaders()}, content)
+
+    def read(self, path: str) -> Answer:
+        """Reads an address, with a new connection where the server has closed the one before."""
+        answer = self.ask("GET", path)
+        return answer if answer.status else self.ask("GET", path)
 
     def replace(self, told: Told) -> Answer:
         """Puts the graph of a source; its text is left out."""
