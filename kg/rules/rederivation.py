@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from rdflib import URIRef
+from rdflib import OWL, URIRef
 
 from kg import ns
 from kg.binding import bind
-from kg.ns import ID
 from kg.rules.changes import Changes, column, speaks_of_axiom
 from kg.rules.derivation import N_TRIPLES, derive, fit, stated
 from kg.rules.rule import GRAPHS, Rule, load_rules
@@ -59,9 +58,12 @@ def _renewed(store: Store, rule: Rule, changes: Changes) -> Delta:
         return Delta()
     terms = [URIRef(focus[1:-1]) for focus in foci]
     before = _written(store, rule, rule.written, terms)
-    query = rule.query
+    query, part = rule.query, _part(store, rule, terms)
     found = frozenset[str]().union(
-        *(lines(store.query(bind(query, **{name: terms}), N_TRIPLES, whole=True)) for name in rule.foci)
+        *(
+            lines(store.query(bind(query, **{name: terms}, **part), N_TRIPLES, whole=True))
+            for name in rule.foci
+        )
     )
     after = fit(store, rule, found)
     fresh = after - before
@@ -75,12 +77,18 @@ def _renewed(store: Store, rule: Rule, changes: Changes) -> Delta:
     return made
 
 
+def _part(store: Store, rule: Rule, terms: list[URIRef]) -> dict[str, list[URIRef]]:
+    """The foci for which some groups of a rule can hold, by the name of their variable; where there are none
+    a term that no focus is."""
+    if not rule.part:
+        return {}
+    found = column(store, bind(rule.narrowed, focus=terms))
+    return {rule.part: [URIRef(focus[1:-1]) for focus in found] or [OWL.Nothing]}
+
+
 def _written(store: Store, rule: Rule, name: str, terms: list[URIRef]) -> frozenset[str]:
-    query = rule.written_query(name)
-    given: dict[str, list[URIRef]] = {"focus": terms}
-    if "rule" in query.parameters:
-        given["rule"] = [URIRef(f"{ID}rule/{rule.name}")]
-    return lines(store.query(bind(query, **given), N_TRIPLES, whole=True))
+    text = bind(rule.written_query(name), focus=terms)
+    return lines(store.query(text, N_TRIPLES, whole=True))
 
 
 def _told_elsewhere(store: Store, change: Delta) -> Delta:

@@ -6,14 +6,15 @@ graphs. It has a number in its name and a header of comments:
     # rule: rivals
     # graph: inferred
     # focus: ?one or ?other
-    # written: by-either-end
+    # written: rivals
     # why: Two who compete on one front are rivals, each of the other.
 
 The rules run in the order of their numbers, each on what the ones before it wrote. The focus is what a rule
 can be held to: its `# VALUES ?one { … }  # focus` lines become part of it when terms are given, in each group
 that would otherwise be looked through as a whole. Where there are two, what holds for one or the other is
-renewed. `affected/NN-name.rq` tells the foci that a change affects, from the changed triples that its
-`# changed:` lines name, and `written/by-either-end.rq` what the rule wrote of some foci.
+renewed. Where it says `# focus: ?axiom, of which ?contested`, some groups can hold for a few of the foci
+only, which `narrowed/NN-name.rq` tells. `affected/NN-name.rq` tells the foci that a change affects, from the
+changed triples that its `# changed:` lines name, and `written/rivals.rq` what the rule wrote of some.
 """
 
 from __future__ import annotations
@@ -33,14 +34,15 @@ _FILE_NAME: Final = re.compile(r"(?P<number>\d\d)-(?P<name>[a-z]+(?:-[a-z]+)*)\.
 _HEADER: Final = re.compile(
     r"^# (?P<key>rule|graph|focus|written|why): (?P<value>.*(?:\n#  +.*)*)$", re.MULTILINE
 )
-_FOCUS: Final = re.compile(r"\?(\w+)(?: or \?(\w+))?")
+_FOCUS: Final = re.compile(r"\?(\w+)(?: or \?(\w+)|, of which \?(?P<part>\w+))?")
 _WRITTEN: Final = re.compile(r"([a-z-]+)(?:, then ([a-z-]+))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: number and name of its file, IRI of the graph that it writes, why it holds, its CONSTRUCT;
-    the variables of its focus, the names of the queries for what it wrote, and the folder of them all."""
+    the variables of its focus, that of the foci which `narrowed` tells (empty for none), the names of the
+    queries for what it wrote, and the folder of them all."""
 
     number: int
     name: str
@@ -48,6 +50,7 @@ class Rule:
     why: str
     text: str
     foci: tuple[str, ...] = ()
+    part: str = ""
     written: str = ""
     then: str = ""
     folder: Path = paths.RULES
@@ -61,6 +64,11 @@ class Rule:
     def affected(self) -> Query:
         """The query for the foci that a change affects; BindingError when there is none."""
         return load_query(self.folder / "affected" / f"{self.number:02}-{self.name}.rq")
+
+    @property
+    def narrowed(self) -> Query:
+        """The query for the foci for which some groups can hold; BindingError when there is none."""
+        return load_query(self.folder / "narrowed" / f"{self.number:02}-{self.name}.rq")
 
     def written_query(self, name: str) -> Query:
         """A query for what the rule wrote; BindingError when there is none."""
@@ -98,14 +106,16 @@ def _read(file: Path) -> Rule:
         raise RdfSyntaxError(str(file), f"there is no graph “{header['graph']}”: statements or inferred")
     foci, written = _FOCUS.fullmatch(header["focus"]), _WRITTEN.fullmatch(header["written"])
     if not foci or not written:
-        raise RdfSyntaxError(str(file), "a focus is `?one` or `?one or ?other`, what is written `by-subject`")
+        said = "a focus is `?one`, `?one or ?other` or `?all, of which ?some`; what is written, `rivals`"
+        raise RdfSyntaxError(str(file), said)
     return Rule(
         number=int(named["number"]),
         name=named["name"],
         graph=GRAPHS[header["graph"]],
         why=header["why"],
         text=text,
-        foci=tuple(name for name in foci.groups() if name),
+        foci=tuple(name for name in foci.group(1, 2) if name),
+        part=foci["part"] or "",
         written=written[1],
         then=written[2] or "",
         folder=file.parent,
