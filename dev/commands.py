@@ -33,6 +33,8 @@ Stratagem: the open knowledge graph of competitive strategy.
   ./run hostile            send the hostile corpus to a server of ours; --page docs/limits.md writes the page
   ./run fuzz               hold a server of ours against its OpenAPI document, by 10,000 made-up requests
   ./run offline            the tests of server, store and hostile input where only a loopback can be reached
+  ./run faults             kill a server at work 500 times; --rounds N, --triples N; --page docs/faults.md
+  ./run soak               let 32 clients read while sources change; --minutes 30; --page docs/faults.md
   ./run lock               renew requirements/*.txt from pyproject.toml (needs uv)
 
 Examples:
@@ -187,6 +189,16 @@ def offline(arguments: Sequence[str]) -> int:
     return _module("dev.offline", ["pytest", *chosen])
 
 
+def faults(arguments: Sequence[str]) -> int:
+    """Kills a server at work, again and again: an hour for 500 rounds."""
+    return _module("tests.faults.run", arguments)
+
+
+def soak(arguments: Sequence[str]) -> int:
+    """Lets many clients read while others write and attack: 36 minutes."""
+    return _module("tests.faults.soak", arguments)
+
+
 def _names_groups(arguments: Sequence[str]) -> bool:
     """Whether pytest's own -m is among the arguments."""
     return any(argument.startswith("-m") for argument in arguments)
@@ -213,6 +225,8 @@ COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], int]]] = {
     "bench": bench,
     "hostile": hostile,
     "fuzz": fuzz,
+    "faults": faults,
+    "soak": soak,
     "offline": offline,
     "lock": lock,
 }

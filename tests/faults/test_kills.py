@@ -23,6 +23,7 @@ from tests.faults.whole import disagreements, journal_gaps, leaked
 SHORT = 20
 
 
+@pytest.mark.faults
 def test_twenty_kills_lose_nothing(demo: Demo) -> None:
     found = run(demo.store, of_the_article, order(SHORT), graph="the first article", seed=20, every=7)
     assert not found.faults, "\n".join(found.faults)
