@@ -54,17 +54,19 @@ def _renewed(store: Store, rule: Rule, changes: Changes) -> Delta:
     """Runs a rule on the foci that the changes affect; what it changed, which stands in the store."""
     given = changes.of(rule.affected)
     foci = column(store, bind(rule.affected, **given)) if given else []
-    if not foci:
-        return Delta()
     terms = [URIRef(focus[1:-1]) for focus in foci]
+    fewer = _narrowed(store, rule, terms) if terms and (rule.narrows or rule.part) else []
+    part = {rule.part: fewer or [OWL.Nothing]} if rule.part else {}  # in place of none, what no focus is
+    if rule.narrows:
+        terms = fewer
+    return _rerun(store, rule, terms, part) if terms else Delta()
+
+
+def _rerun(store: Store, rule: Rule, terms: list[URIRef], part: dict[str, list[URIRef]]) -> Delta:
+    """Puts what a rule says of some foci in the place of what it wrote of them."""
     before = _written(store, rule, rule.written, terms)
-    query, part = rule.query, _part(store, rule, terms)
-    found = frozenset[str]().union(
-        *(
-            lines(store.query(bind(query, **{name: terms}, **part), N_TRIPLES, whole=True))
-            for name in rule.foci
-        )
-    )
+    asked = [bind(rule.query, **{name: terms}, **part) for name in rule.foci]
+    found = frozenset[str]().union(*(lines(store.query(text, N_TRIPLES, whole=True)) for text in asked))
     after = fit(store, rule, found)
     fresh = after - before
     made = _delta(rule, before - after, fresh - stated(store, fresh))
@@ -77,13 +79,9 @@ def _renewed(store: Store, rule: Rule, changes: Changes) -> Delta:
     return made
 
 
-def _part(store: Store, rule: Rule, terms: list[URIRef]) -> dict[str, list[URIRef]]:
-    """The foci for which some groups of a rule can hold, by the name of their variable; where there are none
-    a term that no focus is."""
-    if not rule.part:
-        return {}
-    found = column(store, bind(rule.narrowed, focus=terms))
-    return {rule.part: [URIRef(focus[1:-1]) for focus in found] or [OWL.Nothing]}
+def _narrowed(store: Store, rule: Rule, terms: list[URIRef]) -> list[URIRef]:
+    """The foci for which a rule, or some of its groups, can hold or did."""
+    return [URIRef(focus[1:-1]) for focus in column(store, bind(rule.narrowed, focus=terms))]
 
 
 def _written(store: Store, rule: Rule, name: str, terms: list[URIRef]) -> frozenset[str]:

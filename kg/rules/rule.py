@@ -12,15 +12,17 @@ graphs. It has a number in its name and a header of comments:
 The rules run in the order of their numbers, each on what the ones before it wrote. The focus is what a rule
 can be held to: its `# VALUES ?one { … }  # focus` lines become part of it when terms are given, in each group
 that would otherwise be looked through as a whole. Where there are two, what holds for one or the other is
-renewed. Where it says `# focus: ?axiom, of which ?contested`, some groups can hold for a few of the foci
-only, which `narrowed/NN-name.rq` tells. `affected/NN-name.rq` tells the foci that a change affects, from the
-changed triples that its `# changed:` lines name, and `written/rivals.rq` what the rule wrote of some.
+renewed. `affected/NN-name.rq` tells the foci that a change affects, from the changed triples that its
+`# changed:` lines name, and `written/rivals.rq` what the rule wrote of some. After `# focus: ?one, narrowed`
+it is run for those only that `narrowed/NN-name.rq` tells, after `# focus: ?axiom, of which ?contested` some
+of its groups are.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -34,15 +36,15 @@ _FILE_NAME: Final = re.compile(r"(?P<number>\d\d)-(?P<name>[a-z]+(?:-[a-z]+)*)\.
 _HEADER: Final = re.compile(
     r"^# (?P<key>rule|graph|focus|written|why): (?P<value>.*(?:\n#  +.*)*)$", re.MULTILINE
 )
-_FOCUS: Final = re.compile(r"\?(\w+)(?: or \?(\w+)|, of which \?(?P<part>\w+))?")
+_FOCUS: Final = re.compile(r"\?(\w+)(?: or \?(\w+))?(?:, of which \?(?P<part>\w+)|(?P<fewer>, narrowed))?")
 _WRITTEN: Final = re.compile(r"([a-z-]+)(?:, then ([a-z-]+))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: number and name of its file, IRI of the graph that it writes, why it holds, its CONSTRUCT;
-    the variables of its focus, that of the foci which `narrowed` tells (empty for none), the names of the
-    queries for what it wrote, and the folder of them all."""
+    the variables of its focus, that of the foci which `narrowed` tells (empty for none), whether the rule is
+    run for these only, the names of the queries for what it wrote, and the folder of them all."""
 
     number: int
     name: str
@@ -51,6 +53,7 @@ class Rule:
     text: str
     foci: tuple[str, ...] = ()
     part: str = ""
+    narrows: bool = False
     written: str = ""
     then: str = ""
     folder: Path = paths.RULES
@@ -58,7 +61,7 @@ class Rule:
     @property
     def query(self) -> Query:
         """The CONSTRUCT with its places for foci; BindingError when one is malformed."""
-        return parse_query(Path(f"{self.number:02}-{self.name}.rq"), self.text)
+        return _parsed(f"{self.number:02}-{self.name}.rq", self.text)
 
     @property
     def affected(self) -> Query:
@@ -73,6 +76,11 @@ class Rule:
     def written_query(self, name: str) -> Query:
         """A query for what the rule wrote; BindingError when there is none."""
         return load_query(self.folder / "written" / f"{name}.rq")
+
+
+@lru_cache(maxsize=64)
+def _parsed(name: str, text: str) -> Query:
+    return parse_query(Path(name), text)
 
 
 def load_rules(folder: Path = paths.RULES) -> list[Rule]:
@@ -116,6 +124,7 @@ def _read(file: Path) -> Rule:
         text=text,
         foci=tuple(name for name in foci.group(1, 2) if name),
         part=foci["part"] or "",
+        narrows=foci["fewer"] is not None,
         written=written[1],
         then=written[2] or "",
         folder=file.parent,

@@ -114,6 +114,10 @@ def write(result: Result, media_type: str, prefixes: dict[str, str], limit: int 
         form = GRAPHS.get(media_type)
         if form is None:
             raise UnfitFormatError(f"a graph cannot be written as {media_type}")
+        if form is ox.RdfFormat.N_TRIPLES and limit is None:
+            # Each triple is a line: without an object of ours for each it takes half the time.
+            found = (result.serialize(format=form) or b"").splitlines(keepends=True)
+            return b"".join(dict.fromkeys(found))
         ox.serialize(dict.fromkeys(result), output, form, prefixes=prefixes)
     else:
         table = TABLES.get(media_type)
