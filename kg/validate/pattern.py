@@ -64,11 +64,13 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The patterns of a query and the links between its variables; `keys` are those that it groups by."""
+    """The patterns of a query and the links between its variables; `keys` are those that it groups by, and
+    `required` the groups of EXISTS that hold whenever the group around them does."""
 
     patterns: tuple[Pattern, ...]
     links: tuple[Link, ...]
     keys: frozenset[str] | None
+    required: frozenset[Scope]
 
 
 class _Reader:
@@ -76,6 +78,7 @@ class _Reader:
         self.patterns: list[Pattern] = []
         self.links: list[Link] = []
         self.keys: frozenset[str] | None = None
+        self.required: set[Scope] = set()
         self._groups = 0
 
     def part(self, part: CompValue, scope: Scope, *, added: bool, removed: bool) -> None:
@@ -114,7 +117,9 @@ class _Reader:
                 for each in (expr.expr, *expr.other):
                     self._condition(each, scope, added=added, removed=removed)
             case CompValue(name="Builtin_EXISTS"):
-                self.part(expr.graph, self._inner(scope), added=added, removed=removed)
+                inner = self._inner(scope)
+                self.required.add(inner)
+                self.part(expr.graph, inner, added=added, removed=removed)
             case CompValue(name="Builtin_NOTEXISTS"):
                 self.part(expr.graph, self._inner(scope), added=removed, removed=added)
             case _:
@@ -133,12 +138,11 @@ class _Reader:
     ) -> None:
         subject, predicate, obj = triple
         start, end = _variable(subject), _variable(obj)
-        ends = {"subject": None if start else _fixed(subject), "object": None if end else _fixed(obj)}
+        fixed = None if start else _fixed(subject), None if end else _fixed(obj)
+        loop = start is not None and start == end
         if isinstance(predicate, Variable):
             named: dict[Side, str | None] = {"subject": start, "object": end, "predicate": f"?{predicate}"}
             exits = tuple(Exit(side, (), variable) for side, variable in named.items() if variable)
-            loop = start is not None and start == end
-            fixed = ends["subject"], ends["object"]
             self.patterns.append(Pattern(None, *fixed, exits, scope, added, removed, loop))
             return
         walks = tuple(_walks(predicate))
@@ -152,12 +156,11 @@ class _Reader:
                     first, last = (*first, step), (step, *last)
                 near, far = ("object", "subject") if step.inverse else ("subject", "object")
                 exits = tuple(_exits(near, backwards(first), start)) + tuple(_exits(far, last, end))
-                place = {near: None if first else ends["subject"], far: None if last else ends["object"]}
-                loop = len(walk) == 1 and not step.star and start is not None and start == end
+                place = {near: None if first else fixed[0], far: None if last else fixed[1]}
+                itself = loop and len(walk) == 1 and not step.star
+                ends = place["subject"], place["object"]
                 predicates = tuple(step.predicate.split("|"))
-                self.patterns.append(
-                    Pattern(predicates, place["subject"], place["object"], exits, scope, added, removed, loop)
-                )
+                self.patterns.append(Pattern(predicates, *ends, exits, scope, added, removed, itself))
 
 
 def outline(algebra: CompValue) -> Outline:
@@ -165,7 +168,7 @@ def outline(algebra: CompValue) -> Outline:
     SERVICE and paths whose repeated part is more than a choice of properties."""
     reader = _Reader()
     reader.part(algebra, (), added=True, removed=False)
-    return Outline(tuple(reader.patterns), tuple(reader.links), reader.keys)
+    return Outline(tuple(reader.patterns), tuple(reader.links), reader.keys, frozenset(reader.required))
 
 
 def _exits(side: str, walk: Walk, variable: str | None) -> Iterator[Exit]:

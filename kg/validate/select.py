@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
@@ -28,7 +28,10 @@ _CROWDED: Final = re.compile(
     r"#(?:type|annotatedProperty|annotatedTarget|assertedProperty|assertedObject|modality|certainty|polarity"
     r"|standing|metric|unit|needsEvidence|inferredBy|curatedIn)>"
 )
-_FORWARD, _REPEATED, _BACK, _FAR = 1, 3, 8, 100
+# Of these each node has one, or many.
+_OWNED: Final = re.compile(r"#(?:asserts|hasHead|hasQuote)>")
+_SHARED: Final = re.compile(r"#annotatedSource>")
+_FORWARD, _REPEATED, _OWNER, _BACK, _SHARERS, _FAR = 1, 3, 2, 8, 30, 100
 _FREE: Final = {"subject": 10, "object": 100, "predicate": 1000}
 """What it costs to find the triples of any predicate from one of their sides."""
 
@@ -36,11 +39,13 @@ _FREE: Final = {"subject": 10, "object": 100, "predicate": 1000}
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """Values of variables that changed triples give: each trigger leads to values of one variable; with
-    several variables one triple gives a value to each, and triples alike in all `used` ones count once."""
+    several variables one triple gives a value to each, and triples alike in all `used` ones count once. With
+    a `hub` the triggers lead to a node between, and it says by which steps that had led to each variable."""
 
     variables: tuple[str, ...]
     triggers: tuple[Trigger, ...]
     used: tuple[str, ...] = ()
+    hub: tuple[tuple[Step, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +123,15 @@ def _having(looked_at: Outline) -> tuple[str, str] | None:
 
 
 def _merged(anchors: Iterator[Anchor]) -> tuple[Anchor, ...]:
-    """Anchors of one variable as one."""
-    single: dict[str, list[Trigger]] = {}
+    """Anchors of one variable, or by one hub, as one."""
+    alike: dict[Anchor, list[Trigger]] = {}
     several = []
     for anchor in anchors:
-        if len(anchor.variables) == 1:
-            single.setdefault(anchor.variables[0], []).extend(anchor.triggers)
+        if anchor.hub or len(anchor.variables) == 1:
+            alike.setdefault(replace(anchor, triggers=()), []).extend(anchor.triggers)
         else:
             several.append(anchor)
-    return (*several, *(Anchor((name,), tuple(triggers)) for name, triggers in single.items()))
+    return (*several, *(replace(anchor, triggers=tuple(found)) for anchor, found in alike.items()))
 
 
 def _anchors(looked_at: Outline, body: str, *, by_this: bool) -> Iterator[Anchor]:
@@ -138,9 +143,41 @@ def _anchors(looked_at: Outline, body: str, *, by_this: bool) -> Iterator[Anchor
             names = tuple(sides)
             used = tuple(name for name in names if len(re.findall(rf"{re.escape(name)}\b", body)) > 1)
             yield Anchor(names, tuple(Trigger(pattern, side) for side in sides.values()), used)
+        elif not by_this and (anchor := _by_hub(looked_at, pattern)) is not None:
+            yield anchor
         elif pattern.exits:
             name, trigger = _nearest(looked_at, pattern, allowed)
             yield Anchor((name,), (trigger,))
+
+
+def _by_hub(looked_at: Outline, pattern: Pattern) -> Anchor | None:
+    """The anchor by which a triple that goes says all of a statement that it was about.
+
+    In `NOT EXISTS { ?axiom ^about ?s . FILTER EXISTS { ?axiom ^says ?p } … }` beside `?s ?p ?o` a node that
+    leads to ?s, ?p and ?o by one step each did so before the change, or no solution can be new by it.
+    """
+    free = [each for each in looked_at.patterns if each.predicates is None and not each.scope]
+    if len(free) != 1 or looked_at.keys is not None or not pattern.scope or pattern.added:
+        return None
+    names = tuple(exit.variable for exit in free[0].exits)
+    for start in pattern.exits:
+        if start.walk or start.variable in names:
+            continue
+        steps = tuple(_single_steps(looked_at, start.variable, name, pattern.scope[:1]) for name in names)
+        if all(steps):
+            return Anchor(names, (Trigger(pattern, start.side),), hub=steps)
+    return None
+
+
+def _single_steps(looked_at: Outline, start: str, end: str, group: tuple[int, ...]) -> tuple[Step, ...]:
+    """The steps, one of which leads from a variable to another in every solution of a group."""
+    for link in looked_at.links:
+        within = [link.scope[:length] for length in range(2, len(link.scope) + 1)]
+        if link.start == start and link.end == end and link.scope[:1] == group:
+            single = all(len(walk) == 1 and not walk[0].star for walk in link.walks)
+            if single and looked_at.required.issuperset(within):
+                return tuple(walk[0] for walk in link.walks)
+    return ()
 
 
 def _nearest(looked_at: Outline, pattern: Pattern, allowed: set[str]) -> tuple[str, Trigger]:
@@ -197,4 +234,5 @@ def _step_cost(step: Step) -> int:
         return _REPEATED
     if not step.inverse:
         return _FORWARD
-    return _FAR if _CROWDED.search(step.predicate) else _BACK
+    costs = ((_CROWDED, _FAR), (_SHARED, _SHARERS), (_OWNED, _OWNER))
+    return next((cost for pattern, cost in costs if pattern.search(step.predicate)), _BACK)

@@ -42,11 +42,12 @@ _LOGICAL: Final = {SH["or"]: "Or", SH.xone: "Xone", SH["and"]: "And", SH["not"]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A constraint component: its queries, the name of the parameter that they take, whether triples that
-    come or that go may break it, whether a node shape may have it, whether its parameter is a property."""
+    """A constraint component: the query that judges what `kg.validate.component` leaves open, if there is
+    one, and the name of its parameter; whether triples that come or that go may break it, whether a node
+    shape may have it, whether its parameter is a property."""
 
-    queries: tuple[str, ...]
-    parameter: str
+    query: str | None = None
+    parameter: str = ""
     added: bool = True
     removed: bool = False
     of_nodes: bool = False
@@ -54,28 +55,30 @@ class Kind:
 
 
 KINDS: Final = {
-    SH["class"]: Kind(("class",), "class", of_nodes=True),
-    SH.datatype: Kind(("datatype",), "datatype", of_nodes=True),
-    SH.nodeKind: Kind(("node-kind",), "kind", of_nodes=True),
-    SH.minCount: Kind(("min-count",), "limit", added=False, removed=True),
-    SH.maxCount: Kind(("max-count",), "limit"),
-    SH.minInclusive: Kind(("min-inclusive",), "limit", of_nodes=True),
-    SH.minLength: Kind(("min-length",), "limit", of_nodes=True),
-    SH.pattern: Kind(("pattern",), "pattern", of_nodes=True),
-    SH.languageIn: Kind(("language-in",), "language", of_nodes=True),
-    SH.equals: Kind(("equals-more", "equals-less"), "other", removed=True, pair=True),
-    SH.disjoint: Kind(("disjoint",), "other", pair=True),
-    SH.lessThan: Kind(("less-than",), "other", pair=True),
-    SH.lessThanOrEquals: Kind(("less-than-or-equals",), "other", pair=True),
-    SH.hasValue: Kind(("has-value",), "wanted", added=False, removed=True),
-    SH["in"]: Kind(("in",), "allowed", of_nodes=True),
+    SH["class"]: Kind("class", "class", of_nodes=True),
+    SH.datatype: Kind("datatype", "datatype", of_nodes=True),
+    SH.nodeKind: Kind(of_nodes=True),
+    SH.minCount: Kind(added=False, removed=True),
+    SH.maxCount: Kind(),
+    SH.minInclusive: Kind("min-inclusive", "limit", of_nodes=True),
+    SH.minLength: Kind("min-length", "limit", of_nodes=True),
+    SH.pattern: Kind("pattern", "pattern", of_nodes=True),
+    SH.languageIn: Kind("language-in", "language", of_nodes=True),
+    SH.equals: Kind(removed=True, pair=True),
+    SH.disjoint: Kind(pair=True),
+    SH.lessThan: Kind("less-than", "other", pair=True),
+    SH.lessThanOrEquals: Kind("less-than-or-equals", "other", pair=True),
+    SH.hasValue: Kind(added=False, removed=True),
+    SH["in"]: Kind(of_nodes=True),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """One constraint of a shape: the IRI of its component, what kind it is, and the terms it is given."""
+    """One constraint of a shape: the local name of its parameter, the IRI of its component, what kind it is,
+    and the terms it is given."""
 
+    name: str
     component: str
     kind: Kind
     terms: tuple[Term, ...]
@@ -175,7 +178,7 @@ def _constraints(graph: Graph, node: Node, parameters: list[URIRef]) -> Iterator
             continue
         for value in _sorted(graph.objects(node, parameter)):
             terms, pattern = _terms(graph, parameter, value)
-            yield Constraint(_component(parameter), kind, terms, pattern)
+            yield Constraint(_local(parameter), _component(parameter), kind, terms, pattern)
 
 
 def _terms(graph: Graph, parameter: Node, value: Node) -> tuple[tuple[Term, ...], str | None]:
@@ -208,8 +211,12 @@ def _logic(graph: Graph, node: Node, parameters: list[URIRef]) -> Iterator[Logic
 
 
 def _component(parameter: Node) -> str:
-    local = str(parameter).removeprefix(str(SH))
+    local = _local(parameter)
     return f"{SH}{local[0].upper()}{local[1:]}ConstraintComponent"
+
+
+def _local(parameter: Node) -> str:
+    return str(parameter).removeprefix(str(SH))
 
 
 def _iris(graph: Graph, node: Node, parameter: URIRef) -> tuple[URIRef, ...]:
@@ -226,7 +233,7 @@ def _sorted(nodes: Iterator[Node]) -> list[Node]:
 
 def _unknown(node: Node, parameter: Node, where: str = "") -> ShapesError:
     named = "a shape without a name" if isinstance(node, BNode) else str(node)
-    local = str(parameter).removeprefix(str(SH))
+    local = _local(parameter)
     return ShapesError(
         f"the store cannot be checked: {named} uses sh:{local}{where and ' '}{where}, which is not known"
     )

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Final
 
-from kg.store.base import Store
 from kg.store.delta import Delta, triple_of
-from kg.validate.path import Walk, text
+from kg.validate.path import Step, Walk
 from kg.validate.pattern import Pattern, Side
-from kg.validate.template import Template
-
-CHUNK: Final = 2_000
-"""Terms that one query is asked for."""
+from kg.validate.values import Values
 
 Row = tuple[str, ...]
-Links = dict[str, set[str]]
-"""A term and those that it leads to."""
 
 _PLACES: Final = {"subject": 0, "predicate": 1, "object": 2}
 HERE: Final[tuple[Walk, ...]] = ((),)
@@ -42,30 +37,24 @@ class Trigger:
 class Changes:
     """A change that stands in a store already, and what was found of it so far."""
 
-    store: Store
+    values: Values
     added: dict[str, list[Row]] = field(default_factory=dict)
     removed: dict[str, list[Row]] = field(default_factory=dict)
     _nodes: dict[tuple[object, ...], frozenset[str]] = field(default_factory=dict)
-    _ends: dict[tuple[str, frozenset[str]], frozenset[str]] = field(default_factory=dict)
-    _links: dict[tuple[str, frozenset[str]], Links] = field(default_factory=dict)
-    _silent: frozenset[str] = frozenset()
-    _unsaid: frozenset[str] = frozenset()
+    _ends: dict[tuple[tuple[Walk, ...], frozenset[str]], frozenset[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, store: Store, delta: Delta) -> Changes:
+    def of(cls, values: Values, delta: Delta) -> Changes:
         """The triples of a change by predicate; one that only moves from graph to graph is none."""
         gone, come = ({triple_of(line) for line in side} for side in (delta.removed, delta.added))
-        changes = cls(store, _by_predicate(come - gone), _by_predicate(gone - come))
-        rows = [row for rows in changes.removed.values() for row in rows]
-        terms = {term for row in rows for term in (row[0], row[2]) if term.startswith("<")}
-        changes._silent = changes._without(terms, "still-subjects")
-        changes._unsaid = changes._without(terms, "still-objects")
-        return changes
+        values.learn(delta)
+        return cls(values, _by_predicate(come - gone), _by_predicate(gone - come))
 
-    def rows(self, pattern: Pattern) -> Iterable[Row]:
-        """The changed triples that match a pattern."""
+    def rows(self, pattern: Pattern, allowed: Collection[str] | None = None) -> Iterable[Row]:
+        """The changed triples that match a pattern; of one of any predicate those of the allowed ones."""
         for matters, side in ((pattern.added, self.added), (pattern.removed, self.removed)):
-            for predicate in (side if pattern.predicates is None else pattern.predicates) if matters else ():
+            free = side if allowed is None else side.keys() & allowed
+            for predicate in (free if pattern.predicates is None else pattern.predicates) if matters else ():
                 for row in side.get(predicate, ()):
                     if pattern.subject not in (None, row[0]) or pattern.object not in (None, row[2]):
                         continue
@@ -90,57 +79,44 @@ class Changes:
         pattern = variables[0].pattern
         places = [_PLACES[trigger.side] for trigger in variables]
         found: dict[Row, Row] = {}
-        for row in self.rows(pattern):
-            if allowed is None or row[1] in allowed:
-                values = tuple(row[place] for place in places)
-                _named(values)
-                found[tuple(values[number] for number in used)] = values
-        return {f"({' '.join(values)})" for values in found.values()}
+        for row in self.rows(pattern, allowed):
+            values = tuple(row[place] for place in places)
+            found[tuple(values[number] for number in used)] = values
+        return _table(found.values())
 
-    def links(self, nodes: frozenset[str], path: str) -> Links:
-        """Those of these terms from which a path leads somewhere, with where, in the store as it is now."""
-        nodes -= self._silent
-        if (found := self._links.get((path, nodes))) is None:
-            found = self._links[path, nodes] = {}
-            for row in self._rows(nodes, path):
-                found.setdefault(row["focus"], set()).add(row["value"])
-        return found
+    def around(self, hubs: frozenset[str], hub: tuple[tuple[Step, ...], ...]) -> set[str]:
+        """What these nodes led to, a row each: by any of some steps to each column, before or after."""
+        columns = []
+        for steps in hub:
+            column: dict[str, set[str]] = defaultdict(set)
+            for step in steps:
+                for node, ends in self.values.by(step, hubs).items():
+                    column[node].update(ends)
+                for subject, _, obj in self.removed.get(step.predicate, ()):
+                    node, end = (obj, subject) if step.inverse else (subject, obj)
+                    column[node].add(end)
+            columns.append(column)
+        return _table(row for node in hubs for row in product(*(column[node] for column in columns)))
 
     def having(self, nodes: frozenset[str], predicate: str, value: str) -> frozenset[str]:
         """Those of these nodes that have a value by a property, in the store as it is now."""
-        return frozenset(node for node, values in self.links(nodes, predicate).items() if value in values)
+        found = self.values.by(Step(predicate), nodes)
+        return frozenset(node for node, values in found.items() if value in values)
 
     def walk(self, nodes: frozenset[str], walks: tuple[Walk, ...]) -> frozenset[str]:
         """Where walks lead from these terms, in the store as it is now."""
-        if walks == HERE:
+        if walks == HERE or not nodes:
             return nodes
-        # Nothing leads on from what has gone, often most of a change: it is not asked for each time.
-        first = {(walk[0].inverse, walk[0].star) if walk else (None, True) for walk in walks}
-        if first == {(False, False)}:
-            nodes -= self._silent
-        elif first == {(True, False)}:
-            nodes -= self._unsaid
-        if not nodes:
-            return nodes
-        key = (text(walks), nodes)
-        if key not in self._ends:
-            self._ends[key] = _named(row["value"] for row in self._rows(nodes, key[0]))
-        return self._ends[key]
+        if (walks, nodes) not in self._ends:
+            found = self.values.ends(walks, nodes)
+            self._ends[walks, nodes] = _named(term for ends in found.values() for term in ends)
+        return self._ends[walks, nodes]
 
-    def _without(self, terms: set[str], query: str) -> frozenset[str]:
-        """Those of these terms that a query does not give."""
-        found = set(terms)
-        ordered = sorted(terms)
-        for start in range(0, len(ordered), CHUNK):
-            rows = self.store.merged(Template(query, {}, path="").text(ordered[start : start + CHUNK]))
-            found -= {row["focus"] for row in rows}
-        return frozenset(found)
 
-    def _rows(self, nodes: frozenset[str], path: str) -> Iterator[dict[str, str]]:
-        """Each of these terms with each to which a path leads from it."""
-        ordered = sorted(nodes)
-        for start in range(0, len(ordered), CHUNK):
-            yield from self.store.merged(Template("walk", {}, path=path).text(ordered[start : start + CHUNK]))
+def _table(rows: Iterable[Row]) -> set[str]:
+    found = set(rows)
+    _named(term for row in found for term in row)
+    return {f"({' '.join(row)})" for row in found}
 
 
 def _named(terms: Iterable[str]) -> frozenset[str]:
