@@ -92,6 +92,7 @@ def create_app(
     _follow(pool, changes, revision)
     app.state.answers, app.state.validator = AnswerCache(), validator or Validator()
     app.state.pace = Pace()
+    app.state.reading.movers.append(app.state.pace.renew)
     app.state.tokens, app.state.service = tokens, service or Service()
     app.state.graphs = GuardedGraphs(app.state, Scratch(pool.bounds))
     problems.install(app)

@@ -131,6 +131,13 @@ class Settings:
     reading: str = field(
         default="open", metadata=_by(_one_of("open", "token"), "`open`, or `token`: who reads needs a token")
     )
+    memory_triples: int = field(
+        default=2_000_000,
+        metadata=_by(
+            _number(int, open_end=False),
+            "triples up to which answers come from a copy of the graph in memory; 0 for never",
+        ),
+    )
     query_deadline: float = field(
         default=10.0, metadata=_by(_number(float), "seconds after which a query is ended")
     )

@@ -24,6 +24,11 @@ class Pace:
         """Whether the next short read may run in the event loop."""
         return self._mean <= LONGEST
 
+    def renew(self) -> None:
+        """Lets reads try the event loop again: they have moved to another place."""
+        self._mean = 0.0
+
     def took(self, seconds: float) -> None:
-        """Notes what a read in the event loop took. Once they are too long, they run in threads for good."""
+        """Notes what a read in the event loop took. Once they are too long, they run in threads
+        until `renew`."""
         self._mean += _WEIGHT * (seconds - self._mean)

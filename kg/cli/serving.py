@@ -103,7 +103,9 @@ def _serve(made: Generation, settings: Settings, port: int) -> None:
     directory = made.path.parents[1]
     # A snapshot stays until every query that may have begun on it has ended.
     with (
-        LiveStore(directory, grace=settings.query_deadline + MARGIN) as live,
+        LiveStore(
+            directory, grace=settings.query_deadline + MARGIN, in_memory=settings.memory_triples
+        ) as live,
         QueryPool(live.snapshot.path, settings.query_workers, bounds) as pool,
         service_of(settings, port, directory) as service,
     ):

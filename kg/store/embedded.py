@@ -13,35 +13,19 @@ import orjson
 import pyoxigraph as ox
 
 from kg.errors import QueryError, QueryRefusedError, RdfSyntaxError, StoreError
-from kg.files import disk_error
 from kg.ns import GRAPH, PREFIXES
 from kg.store import engine, presence, terms
 from kg.store.base import Row, Triple
 from kg.store.delta import Delta
 from kg.store.dump import EngineDump, rows
+from kg.store.failures import engine_errors, open_engine
 from kg.store.quads import named_quads
 from kg.store.syntax import lexer
 
 TEXT_GRAPHS: Final = re.escape(GRAPH) + r"[^/]+/text"
 """The pattern of the names of text graphs, as `kg.ns.text_graph` makes them."""
 
-SMALL: Final = 100_000
-"""Triples up to which a store that is only read is copied to memory."""
-
 _MAY_NAME_GRAPHS: Final = re.compile(r"from|\\u", re.IGNORECASE)
-
-
-def open_engine(path: Path, *, read_only: bool) -> ox.Store:
-    """The engine on a directory; StoreError when it cannot be opened."""
-    try:
-        if read_only:
-            return ox.Store.read_only(str(path))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return ox.Store(str(path))
-    except OSError as error:
-        raise disk_error(f"the store {path} cannot be opened", error) from error
-    except (ValueError, RuntimeError) as error:
-        raise StoreError(f"the store {path} cannot be opened: {error}") from error
 
 
 class EmbeddedStore:
@@ -69,24 +53,9 @@ class EmbeddedStore:
         """A store on disk that nobody writes to, for any number of readers; StoreError when there is none."""
         return cls(open_engine(path, read_only=True), writable=False)
 
-    @classmethod
-    def for_reading(cls, path: Path) -> Self:
-        """A store on disk for reading, a small one copied to memory.
-
-        Measured on pyoxigraph 0.5.13: the same question takes half the time there, and a copy of 100,000
-        triples 0.2 s. StoreError when there is none.
-        """
-        on_disk = open_engine(path, read_only=True)
-        with _engine_errors():
-            if len(on_disk) > SMALL:
-                return cls(on_disk, writable=False)
-            in_memory = ox.Store()
-            in_memory.bulk_extend(on_disk)
-        return cls(in_memory, writable=False)
-
     def rows(self, query: str, *, whole: bool = False) -> list[Row]:
         """See `Store.rows`."""
-        with _engine_errors(QueryError):
+        with engine_errors(QueryError):
             data = self._solutions(query, whole).serialize(format=ox.QueryResultsFormat.JSON)
         bindings = orjson.loads(data or b"")["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in bindings]
@@ -107,12 +76,12 @@ class EmbeddedStore:
         result = self._run(query)
         if not isinstance(result, ox.QueryTriples):
             raise QueryError("the query is no CONSTRUCT or DESCRIBE")
-        with _engine_errors(QueryError):
+        with engine_errors(QueryError):
             return [terms.triple(found) for found in dict.fromkeys(result)]
 
     def merged(self, query: str) -> list[Row]:
         """See `Store.merged`."""
-        with _engine_errors(QueryError):
+        with engine_errors(QueryError):
             result = self._engine.query(query, use_default_graph_as_union=True)
             if not isinstance(result, ox.QuerySolutions):
                 raise QueryError("the query is no SELECT")
@@ -126,7 +95,7 @@ class EmbeddedStore:
         """See `Store.query`."""
         result = self._run(query, whole=whole)
         try:
-            with _engine_errors(QueryError):
+            with engine_errors(QueryError):
                 return engine.write(result, media_type, PREFIXES)
         except engine.UnfitFormatError as error:
             raise QueryRefusedError(str(error)) from error
@@ -152,13 +121,13 @@ class EmbeddedStore:
 
     def get_graph(self, name: str) -> bytes:
         """See `Store.get_graph`."""
-        with _engine_errors():
+        with engine_errors():
             data = self._engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=terms.engine_name(name)) or b""
         return b"".join(sorted(data.splitlines(keepends=True)))
 
     def dump(self, names: Collection[str]) -> EngineDump:
         """See `Store.dump`."""
-        with _engine_errors():
+        with engine_errors():
             return EngineDump(self._engine, names)
 
     def put_graph(self, name: str, triples: Iterable[Triple]) -> None:
@@ -190,17 +159,17 @@ class EmbeddedStore:
 
     def snapshot(self, directory: Path) -> None:
         """See `Store.snapshot`; StoreError when the directory exists or the store is in memory."""
-        with _engine_errors():
+        with engine_errors():
             self._engine.backup(directory)
 
     def __len__(self) -> int:
-        with _engine_errors():
+        with engine_errors():
             return len(self._engine)
 
     def elsewhere(self, delta: Delta) -> Iterator[tuple[str, str]]:
         """The triples that a delta adds and that stand in another graph already: each, `<s> <p> <o>`, with
         the IRI of that graph."""
-        with _engine_errors():
+        with engine_errors():
             yield from presence.elsewhere(self._engine, delta)
 
     def _solutions(self, query: str, whole: bool) -> ox.QuerySolutions:
@@ -211,18 +180,18 @@ class EmbeddedStore:
 
     def _run(self, query: str, *, whole: bool = False) -> engine.Result:
         if whole:
-            with _engine_errors(QueryError):
+            with engine_errors(QueryError):
                 return engine.run(self._engine, query, None, names_graphs=False)
         may_name = _MAY_NAME_GRAPHS.search(query) is not None
         names_graphs = may_name and lexer.outline(lexer.decode(query)).names_graphs
         self._graph_names()
-        with _engine_errors(QueryError):
+        with engine_errors(QueryError):
             return engine.run(self._engine, query, self._default, names_graphs=names_graphs)
 
     def _graph_names(self) -> tuple[str, ...]:
         names = self._names
         if names is None:
-            with self._lock, _engine_errors():
+            with self._lock, engine_errors():
                 found = sorted(name.value for name in self._engine.named_graphs())
                 self._default = engine.default_graph(found, TEXT_GRAPHS)
                 self._names = names = tuple(found)
@@ -232,20 +201,8 @@ class EmbeddedStore:
     def _writing(self, blame: type[QueryError | StoreError] = StoreError) -> Iterator[None]:
         if not self._writable:
             raise StoreError("the store was opened for reading only")
-        with self._lock, _engine_errors(blame):
+        with self._lock, engine_errors(blame):
             try:
                 yield
             finally:
                 self._names = None
-
-
-@contextmanager
-def _engine_errors(blame: type[QueryError | StoreError] = StoreError) -> Iterator[None]:
-    """Errors of the engine as ours: a failing disk is the store's, anything else is laid to `blame`."""
-    try:
-        yield
-    except OSError as error:
-        raise disk_error("the store failed", error) from error
-    except (SyntaxError, ValueError, RuntimeError) as error:
-        message = "the query was not accepted" if blame is QueryError else "the store failed"
-        raise blame(f"{message}: {error}") from error

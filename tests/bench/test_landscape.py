@@ -69,7 +69,7 @@ def test_rivals_on_a_front_stay_few() -> None:
 def test_a_landscape_is_made_once_and_served_from_its_directory(tmp_path: Path) -> None:
     """The second call finds the first one's generation."""
     made = landscape(12_000, tmp_path)
-    opened = EmbeddedStore.for_reading(made.generation.path)
+    opened = EmbeddedStore.read_only(made.generation.path)
     assert len(opened) == made.triples
     shown = [name for name in opened.graphs() if name.endswith("/text")]
     assert len(shown) == 1, "texts that may only be quoted are not served"

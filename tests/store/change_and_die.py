@@ -16,6 +16,8 @@ from kg.store.disk.live import LiveStore
 
 GRAPH = str(source_graph("first"))
 SIZE = 10
+ENOUGH = 1_000_000
+"""Triples that it never has: it may be copied to memory."""
 
 
 def content(number: int) -> frozenset[str]:
@@ -35,7 +37,7 @@ def change(live: LiveStore) -> int:
 
 
 def main() -> None:
-    live = LiveStore(Path(sys.argv[1]), pause=0.05, grace=0.1)
+    live = LiveStore(Path(sys.argv[1]), pause=0.05, grace=0.1, in_memory=ENOUGH)
     print("open", flush=True)
     while True:
         print(change(live), flush=True)

@@ -15,14 +15,12 @@ from kg.errors import ChangeBusyError, StoreError, StoreFullError, StoreLockedEr
 from kg.paths import ROOT
 from kg.store.base import Store
 from kg.store.delta import Delta, lines, quad_line
-from kg.store.disk import live as live_module
-from kg.store.disk import working
 from kg.store.disk.generations import Generations
 from kg.store.disk.live import LiveStore
 from kg.store.disk.snapshots import Snapshots, open_snapshot
 from kg.store.disk.working import WorkingStore
 from kg.store.embedded import EmbeddedStore
-from tests.store.change_and_die import GRAPH, SIZE, change, content
+from tests.store.change_and_die import ENOUGH, GRAPH, change, content
 
 BUILD = "b1"
 SEED = 20261123
@@ -155,11 +153,11 @@ def test_what_was_not_committed_is_gone(directory: Path) -> None:
         assert change(live) == 1
 
 
-@pytest.mark.parametrize("small", [True, False])
-def test_a_full_disk_changes_nothing(directory: Path, monkeypatch: pytest.MonkeyPatch, small: bool) -> None:
-    if not small:
-        monkeypatch.setattr(working, "SMALL", 1)
-    with LiveStore(directory) as live:
+@pytest.mark.parametrize("in_memory", [0, ENOUGH])
+def test_a_full_disk_changes_nothing(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, in_memory: int
+) -> None:
+    with LiveStore(directory, in_memory=in_memory) as live:
         change(live)
         with monkeypatch.context() as full:
             original = WorkingStore.apply
@@ -180,8 +178,7 @@ def test_a_full_disk_changes_nothing(directory: Path, monkeypatch: pytest.Monkey
         assert held(live.reading) == content(2)
 
 
-def test_a_large_store_is_read_where_it_is_written(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(working, "SMALL", 1)
+def test_without_a_copy_a_store_is_read_where_it_is_written(directory: Path) -> None:
     with LiveStore(directory) as live:
         reading = live.reading
         assert held(reading) == content(0)
@@ -191,16 +188,9 @@ def test_a_large_store_is_read_where_it_is_written(directory: Path, monkeypatch:
         assert held(again.reading) == content(1)
 
 
-def test_a_copy_that_has_grown_is_given_up(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_module, "SMALL", SIZE // 4)
-    with LiveStore(directory) as live:
-        for _ in range(3):
-            change(live)
-        assert held(live.reading) == content(3)
-
-
-def test_what_is_read_together_belongs_together(directory: Path) -> None:
-    with LiveStore(directory) as live:
+@pytest.mark.parametrize("in_memory", [0, ENOUGH])
+def test_what_is_read_together_belongs_together(directory: Path, in_memory: int) -> None:
+    with LiveStore(directory, in_memory=in_memory) as live:
         stop = threading.Event()
 
         def write() -> None:

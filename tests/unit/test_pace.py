@@ -16,6 +16,14 @@ def test_one_slow_read_changes_nothing() -> None:
     assert pace.in_loop
 
 
+def test_reads_that_moved_try_the_loop_again() -> None:
+    pace = Pace()
+    for _ in range(10):
+        pace.took(LONGEST * 4)
+    pace.renew()
+    assert pace.in_loop
+
+
 def test_long_reads_leave_the_loop() -> None:
     pace = Pace()
     for _ in range(10):

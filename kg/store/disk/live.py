@@ -18,23 +18,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
-from kg.errors import ChangeBusyError, StoreError, StratagemError
+from kg.errors import ChangeBusyError, StoreError
 from kg.store.base import Store
 from kg.store.delta import Delta
 from kg.store.disk import journal
 from kg.store.disk.follower import PAUSE, Follower
 from kg.store.disk.generations import Generation, Generations
 from kg.store.disk.journal import Entry
+from kg.store.disk.memory import MemoryCopy
 from kg.store.disk.reading import Reading
 from kg.store.disk.snapshots import GRACE, Snapshot, Snapshots
-from kg.store.disk.working import WorkingStore, table_bytes
+from kg.store.disk.working import WorkingStore
 from kg.store.disk.written import Written, disk_errors
-from kg.store.embedded import SMALL
-
-_SURELY_LARGE: Final = 64 * 1024 * 1024
-"""Bytes of tables that SMALL triples never have."""
 
 
 class LiveStore:
@@ -43,13 +40,16 @@ class LiveStore:
     `reading` is what answers are read from, `snapshot` the newest copy for query workers.
     """
 
-    def __init__(self, directory: Path, pause: float = PAUSE, grace: float = GRACE) -> None:
+    def __init__(
+        self, directory: Path, pause: float = PAUSE, grace: float = GRACE, in_memory: int = 0
+    ) -> None:
         """Opens the graph in use for reading, and for writing where it was changed before.
 
         Args:
             directory: that of the store.
             pause: seconds after a change until a snapshot is made of it and of those that came meanwhile.
             grace: seconds that a snapshot stays when there is a newer one.
+            in_memory: triples up to which answers come from a copy in memory as soon as there is one.
 
         StoreError when nothing was built there or the disk fails, StoreLockedError when another server has
         changed it and still runs.
@@ -62,19 +62,18 @@ class LiveStore:
         self._snapshots = Snapshots(directory, grace)
         self._main: WorkingStore | None = None
         self._stage: WorkingStore | None = None
-        self._copy: WorkingStore | None = None
         self._built: WorkingStore | None = None
-        self._number = self._copied = 0
-        self._failed = False
+        self._number, self._failed = 0, False
         self._follower = Follower(self._take_snapshot, pause)
         if self._written.is_there:
-            self._resume()
+            first, path = self._resume(), self._written.path
         else:
-            built = WorkingStore.read_only(found.path)
-            self._number, revision = self._named(built)  # a restored backup has changes of its own
-            self.reading = Reading(self._copied_from(built, found.path), revision)
-            self._built = built if self._copy is None else None
-            self.snapshot = Snapshot(revision, found.path)
+            self._built, path = WorkingStore.read_only(found.path), found.path
+            first = self._built
+            self._number, revision = self._named(first)  # a restored backup has changes of its own
+            self.reading, self.snapshot = Reading(first, revision), Snapshot(revision, path)
+        self._memory = MemoryCopy(self.reading, in_memory)
+        self._memory.make(first, path)
 
     def __enter__(self) -> Self:
         return self
@@ -150,32 +149,25 @@ class LiveStore:
             # The disk may have failed after the change was on it.
             if journal.last(main) != (entry.number, entry.revision):
                 raise
-        if self._copy is not None:
-            self._copied += len(whole.added) - len(whole.removed)
-            try:
-                self._copy.apply(whole)
-            except StratagemError:
-                self._copy = None
-            if self._copied > 2 * SMALL:
-                self._copy = None
-        return main if self._copy is None else self._copy
+        return self._memory.follow(whole, main)
 
     def close(self) -> None:
         """Ends the thread, closes all files, gives the lock back. The last snapshot is made before."""
         self._follower.close()
         with self._turn:
             self._drop_stage()
-            for store in (self._main, self._copy, self._built):
+            self._memory.close()
+            for store in (self._main, self._built):
                 if store is not None:
                     store.close()
             self._written.release()
 
-    def _resume(self) -> None:
+    def _resume(self) -> WorkingStore:
         """Opens what an earlier server wrote: all of its changes that were acknowledged are there."""
         self._main = main = self._written.open()
         try:
             self._number, revision = self._named(main)
-            self.reading = Reading(self._copied_from(main, self._written.path), revision)
+            self.reading = Reading(main, revision)
             if revision == self._generation.revision:
                 self.snapshot = Snapshot(revision, self._generation.path)
             else:
@@ -185,6 +177,7 @@ class LiveStore:
             main.close()
             self._written.release()
             raise
+        return main
 
     def _named(self, store: Store) -> tuple[int, str]:
         """The number of the last change that a store holds, and its revision: that of the build when none was
@@ -192,15 +185,6 @@ class LiveStore:
         number, revision = journal.last(store) or (0, "")
         build = self._generation.revision
         return number, revision if revision.rpartition(".")[0] == build else build
-
-    def _copied_from(self, store: WorkingStore, path: Path) -> WorkingStore:
-        """What is read from: a copy in memory where the store is small, else the store."""
-        # To count the triples takes 0.2 s a million; a table has 90 bytes for each.
-        self._copy = None if table_bytes(path) > _SURELY_LARGE else store.in_memory()
-        if self._copy is None:
-            return store
-        self._copied = len(self._copy)
-        return self._copy
 
     def _working_copy(self) -> WorkingStore:
         main = self._opened()
@@ -223,14 +207,18 @@ class LiveStore:
     def _mend(self) -> None:
         """Opens the store anew after an error of the disk: its engine takes no change any more."""
         if self._main is not None:
-            if self._copy is None:  # readers need a store meanwhile, and the engine is open only once
+            self._memory.stop()
+            if self._memory.store is None:  # readers need a store meanwhile, and the engine is open only once
                 self.reading.change(self.revision, lambda: WorkingStore.read_only(self._written.path))
             self._main.close()
             self._main = None
         self._main = main = self._written.open()
         number, revision = self._named(main)
-        if self._copy is None or number != self._number:  # a change that failed may have reached the disk
-            self.reading.change(revision, lambda: self._copied_from(main, self._written.path))
+        if number != self._number:  # a change that failed may have reached the disk
+            self._memory.forget()
+        if self._memory.store is None:
+            self.reading.change(revision, lambda: main)
+            self._memory.make(main, self._written.path)
         self._number, self._failed = number, False
 
     def _drop_stage(self) -> None:

@@ -27,6 +27,8 @@ class Reading:
         self._lock = threading.RLock()
         self.listeners: list[Callable[[str], None]] = []
         """Told each new revision, before anybody can read its graph as such."""
+        self.movers: list[Callable[[], None]] = []
+        """Told when the same graph is read from another place, which may be faster."""
 
     @property
     def revision(self) -> str:
@@ -68,6 +70,17 @@ class Reading:
                     listener(revision)
             finally:
                 self._turn += 1
+
+    def move(self, prepare: Callable[[], Store | None]) -> None:
+        """Lets the same graph be read from another store. `prepare` gives it, while no change can come
+        between, or None to leave all as it is."""
+        with self._lock:
+            found = prepare()
+            if found is None:
+                return
+            self._store = found
+        for mover in self.movers:
+            mover()
 
     def rows(self, query: str, *, whole: bool = False) -> list[Row]:
         """See `Store.rows`."""
