@@ -34,8 +34,8 @@ def seen(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]
 
 def test_reading_goes_on_and_writes_get_a_507(seen: dict[str, Any]) -> None:
     assert seen["before"] == 201
-    assert [507, "disk-full"] in seen["full"]
-    assert all(answer == [507, "disk-full"] for answer in seen["full"]), seen["full"]
+    assert [507, "store-full"] in seen["full"]
+    assert all(answer == [507, "store-full"] for answer in seen["full"]), seen["full"]
     assert seen["read"] == [200] * 5
     assert seen["ready"] == 503
     assert seen["unchanged"]
