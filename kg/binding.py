@@ -135,14 +135,18 @@ def bind(query: Query, **terms: Bindable | None) -> str:
         faults = [f"has no parameter {name}" for name in extra] + [f"needs {name}" for name in missing]
         raise BindingError(f"{query.name} {' and '.join(faults)}")
     lines = []
+    filled: dict[tuple[str, bool], str] = {}
     for line in query.lines:
         if isinstance(line, str):
             lines.append(line)
         elif line.name in given:
-            value = given[line.name]
-            none = bool(line.note) and value == ()
-            filled = _number(line.name, value) if line.number else f" {_terms(line.name, value, none)} "
-            lines.append(f"{line.head}{filled}{line.tail}")
+            value, key = given[line.name], (line.name, line.number)
+            if key not in filled:
+                none = bool(line.note) and value == ()
+                filled[key] = (
+                    _number(line.name, value) if line.number else f" {_terms(line.name, value, none)} "
+                )
+            lines.append(f"{line.head}{filled[key]}{line.tail}")
     return "\n".join(lines)
 
 

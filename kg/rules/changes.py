@@ -82,6 +82,11 @@ class Changes:
         self._add(split)
         self._add(self._edges(split))
 
+    def unmoved(self, triples: Collection[str]) -> frozenset[str]:
+        """Those of these lines of N-Triples that neither came nor went, nor did a reason for them."""
+        split = ((line, *_split(line)) for line in triples)
+        return frozenset(line for line, s, p, o in split if (s, o) not in self._found.get(p, ()))
+
     def of(self, query: Query) -> dict[str, tuple[URIRef, ...]]:
         """The terms for the `# changed:` lines of a query, by name; empty when there are none for any."""
         found = {

@@ -52,12 +52,17 @@ def derive(store: Store, rules: Sequence[Rule] | None = None) -> Derived:
     return Derived(len(supported), len(inferred), triples)
 
 
-def fit(store: Store, rule: Rule, found: frozenset[str]) -> frozenset[str]:
-    """The triples of a rule's result but those of inferred axioms whose edge is stated, with these edges."""
+def fit(
+    store: Store, rule: Rule, found: frozenset[str], settled: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """The triples of a rule's result but those of inferred axioms whose edge is stated, with these edges.
+
+    `settled` are triples of which it is known that no other graph states them.
+    """
     if rule.graph != str(INFERRED_GRAPH):
         return found
     edges = {node: f"{' '.join(parts)} ." for node, parts in annotated(found).items()}
-    told = stated(store, edges.values())
+    told = stated(store, set(edges.values()) - settled)
     known = {node for node, edge in edges.items() if edge in told}
     return frozenset(line for line in found if line not in told and line.split(" ", 1)[0] not in known)
 

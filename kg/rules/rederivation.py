@@ -59,17 +59,21 @@ def _renewed(store: Store, rule: Rule, changes: Changes) -> Delta:
     part = {rule.part: fewer or [OWL.Nothing]} if rule.part else {}  # in place of none, what no focus is
     if rule.narrows:
         terms = fewer
-    return _rerun(store, rule, terms, part) if terms else Delta()
+    return _rerun(store, rule, changes, terms, part) if terms else Delta()
 
 
-def _rerun(store: Store, rule: Rule, terms: list[URIRef], part: dict[str, list[URIRef]]) -> Delta:
+def _rerun(
+    store: Store, rule: Rule, changes: Changes, terms: list[URIRef], part: dict[str, list[URIRef]]
+) -> Delta:
     """Puts what a rule says of some foci in the place of what it wrote of them."""
     before = _written(store, rule, rule.written, terms)
     asked = [bind(rule.query, **{name: terms}, **part) for name in rule.foci]
     found = frozenset[str]().union(*(lines(store.query(text, N_TRIPLES, whole=True)) for text in asked))
-    after = fit(store, rule, found)
+    after = fit(store, rule, found, changes.unmoved(before))
     fresh = after - before
-    made = _delta(rule, before - after, fresh - stated(store, fresh))
+    # what is inferred passed already, and of its axioms no other graph speaks
+    told = set() if rule.graph == str(ns.INFERRED_GRAPH) else stated(store, fresh)
+    made = _delta(rule, before - after, fresh - told)
     store.apply(made)
     if rule.then and made.removed:
         lost = {URIRef(line.split(" ", 1)[0][1:-1]) for line in made.removed}
