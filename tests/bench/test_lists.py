@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kg.kinds import KINDS
 from kg.read.lists import keys, list_kind
+from kg.read.overview import overview
 from kg.store.base import Store
+
+FULL_COUNT = Path(__file__).with_name("fronts-counted.rq")
 
 
 def paged(store: Store, kind: str, limit: int, filters: dict[str, str]) -> list[str]:
@@ -38,3 +43,9 @@ def test_claims_read_source_by_source_are_all_in_their_order(
     found = [row["claim"] for row in keys(store, "claim", filters)]
     assert found if filters.get("q") != "no such words" else not found
     assert paged(store, "claim", limit, filters) == found
+
+
+def test_the_fronts_that_writes_count_are_those_that_a_full_count_finds(store: Store) -> None:
+    counted = {row["company"]: int(row["fronts"]) for row in store.rows(FULL_COUNT.read_text("utf-8"))}
+    assert {each.iri: each.fronts for each in overview(store).companies} == counted
+    assert max(counted.values()) > min(counted.values())
