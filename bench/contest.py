@@ -53,10 +53,8 @@ def measured(made: Landscape, seconds: float, *, rdflib: bool) -> Results:
             file = folder / "graph.nq"
             dump = [program("oxigraph"), "dump", "--location", str(made.generation.path), "--file", str(file)]
             subprocess.run(dump, check=True, capture_output=True)
-            begun = time.monotonic()
             command = peers.peer("rdflib", str(file), str(port["rdflib"]))
             servers["rdflib"] = stack.enter_context(running(command, port["rdflib"], 600))
-            found["rdflib load"] = round(time.monotonic() - begun, 1)
             endpoints["rdflib"] = "/sparql"
         compare(made, port, endpoints)
         found["questions"] = {
