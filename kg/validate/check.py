@@ -1,8 +1,9 @@
 """Checks a store against the shapes on the store itself: all of it, or what a change can have broken.
 
-Each constraint of a shape is a query that gives what breaks it: the components of SHACL by the queries in
-`components/`, the constraints of shapes that are queries by their own text. A change is traced, from each
-triple that came or went, back along the paths of the shapes to the nodes that they look at.
+The values of focus nodes are read many at a time (`values`) and held against the components of SHACL
+(`component`); what turns on the value of a literal a query of `components/` judges where it is not plain. The
+constraints of shapes that are queries run by their own text. A change is traced, from each triple that came
+or went, back along the paths of the shapes to the nodes that they look at.
 """
 
 from __future__ import annotations
