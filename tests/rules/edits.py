@@ -21,8 +21,10 @@ _LINKS = ("supports", "disputes", "qualifies")
 class Editor:
     """Makes one random change after another; each stands in the store when it is given."""
 
-    def __init__(self, store: EmbeddedStore, world: World, rng: random.Random, slugs: int = 6) -> None:
-        self.store, self.world, self.rng = store, world, rng
+    def __init__(
+        self, store: EmbeddedStore, world: World, rng: random.Random, slugs: int = 6, most: int = 12
+    ) -> None:
+        self.store, self.world, self.rng, self._most = store, world, rng, most
         self.slugs = [f"s{number}" for number in range(slugs)]
         self._edits: list[Callable[[], Delta]] = [
             self.replace_source,
@@ -45,15 +47,15 @@ class Editor:
         return made.__name__, delta
 
     def replace_source(self) -> Delta:
-        """Puts a new text of a source, or a new source, of one to twelve claims."""
+        """Puts a new text of a source, or a new source, of one claim or more."""
         slug = self.rng.choice(self.slugs)
         written = source(
             self.world,
             slug,
             self.rng.randrange(1 << 30),
-            claims=self.rng.randrange(1, 13),
+            claims=self.rng.randrange(1, self._most + 1),
             others=self._claims(),
-            about=[0, 1],
+            about=[0, 1][: self.world.companies],
         )
         graph = str(ns.source_graph(slug))
         return Delta.between(graph, self.store.get_graph(graph), _canonical(written.lines))

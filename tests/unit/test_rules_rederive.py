@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from rdflib import OWL, RDF
@@ -20,6 +22,9 @@ from tests.rules.edits import Editor
 from tests.rules.world import World, register
 
 WORLD = World(companies=3, fronts=4, positions=7)
+BUSY = World(companies=1, fronts=9, positions=9)
+"""One company on many fronts, of which sources say much: it is overextended now and then."""
+OVEREXTENDED = f"<{ns.SG.OverextendedCompany}> .".encode()
 RULES = load_rules()
 ONTOLOGY = ontology_graph()
 KINDS = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
@@ -31,10 +36,10 @@ NOT_WATCHED = {
 """Of claims, assertions and axioms: a change of these is told as one of the edges that they speak of."""
 
 
-def opened() -> EmbeddedStore:
+def opened(world: World = WORLD) -> EmbeddedStore:
     store = EmbeddedStore.memory()
     store.put_graph(str(ns.ONTOLOGY_GRAPH), skolemized(ONTOLOGY))
-    store.load("".join(f"{line}\n" for line in register(WORLD)).encode())
+    store.load("".join(f"{line}\n" for line in register(world)).encode())
     derive(store, RULES)
     return store
 
@@ -50,10 +55,10 @@ def difference(before: dict[str, bytes], after: dict[str, bytes]) -> Delta:
     return total
 
 
-def faults(seed: int, edits: int, rules: list[Rule]) -> Counter[str]:
+def faults(seed: int, edits: int, rules: list[Rule], world: World = WORLD, most: int = 12) -> Counter[str]:
     """How many of so many random edits each rule file, or a delta, was wrong about; with what was edited."""
-    store = opened()
-    editor = Editor(store, WORLD, random.Random(seed))
+    store = opened(world)
+    editor = Editor(store, world, random.Random(seed), most=most)
     found: Counter[str] = Counter()
     before = derived(store)
     for _ in range(edits):
@@ -65,6 +70,7 @@ def faults(seed: int, edits: int, rules: list[Rule]) -> Counter[str]:
         found["not what is derived anew"] += got != anew
         found["another delta than what changed"] += made != difference(before, got)
         found[name] += bool(delta)
+        found["overextended"] += OVEREXTENDED in anew[str(ns.INFERRED_GRAPH)]
         before = anew
     return found
 
@@ -88,16 +94,46 @@ def test_after_each_random_edit_the_graphs_are_as_derived_anew(seed: int) -> Non
 def test_premise_that_is_not_watched_is_found_out(
     tmp_path_factory: pytest.TempPathFactory, rule: str, missed: str
 ) -> None:
-    folder = tmp_path_factory.mktemp("rules")
-    for file in paths.RULES.rglob("*.rq"):
-        text = file.read_text(encoding="utf-8")
-        if file.parent.name == "affected" and file.stem == rule:
-            assert missed in text
-            text = text.replace(missed, f"{missed.split(' ', 1)[0]} sg:neverChanged")
-        copied = folder / file.relative_to(paths.RULES)
-        copied.parent.mkdir(exist_ok=True)
-        copied.write_text(text, encoding="utf-8")
+    def unwatched(file: Path, text: str) -> str:
+        if file.parent.name != "affected" or file.stem != rule:
+            return text
+        assert missed in text
+        return text.replace(missed, f"{missed.split(' ', 1)[0]} sg:neverChanged")
+
+    folder = copied(tmp_path_factory.mktemp("rules"), unwatched)
     assert faults(1, 30, load_rules(folder))["not what is derived anew"] > 0
+
+
+@pytest.mark.parametrize(("rule", "seed"), [("20-standing", 1), ("37-candidate-tension", 2)])
+def test_narrowing_to_too_few_is_found_out(
+    tmp_path_factory: pytest.TempPathFactory, rule: str, seed: int
+) -> None:
+    def emptied(file: Path, text: str) -> str:
+        narrows = file.parent.name == "narrowed" and file.stem == rule
+        return f"{text.rstrip().removesuffix('}')}  FILTER(false)\n}}\n" if narrows else text
+
+    folder = copied(tmp_path_factory.mktemp("rules"), emptied)
+    assert faults(seed, 30, load_rules(folder))["not what is derived anew"] > 0
+
+
+def test_who_is_overextended_is_as_derived_anew() -> None:
+    found = faults(0, 30, RULES, BUSY, most=96)
+    assert found["not what is derived anew"] == found["another delta than what changed"] == 0
+    assert found["overextended"] > 0
+
+
+def test_each_narrowing_is_of_a_rule_that_says_so() -> None:
+    told = {f"{rule.number:02}-{rule.name}" for rule in RULES if rule.narrows or rule.part}
+    assert told == {file.stem for file in (paths.RULES / "narrowed").iterdir()}
+
+
+def copied(folder: Path, edit: Callable[[Path, str], str]) -> Path:
+    """The rules in a folder of their own, each file as `edit` makes it."""
+    for file in paths.RULES.rglob("*.rq"):
+        target = folder / file.relative_to(paths.RULES)
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(edit(file, file.read_text(encoding="utf-8")), encoding="utf-8")
+    return folder
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
