@@ -76,7 +76,7 @@ def _present(directory: Path) -> Iterator[str]:
         if path.is_dir() and path.name in {"generations", "written", "snapshots"}:
             for inner in path.iterdir():
                 yield f"{path.name}/{inner.name}"
-                if inner.is_dir():
+                if path.name == "written":  # it is opened for writing at each start
                     yield from (f"{path.name}/{inner.name}/{file.name}" for file in inner.glob("LOG.old.*"))
         else:
             yield path.name
