@@ -136,9 +136,9 @@ def test_some_triples_cannot_stand(changes: Changes, line: str, reason: str) -> 
 
 
 def test_a_triple_of_another_graph_is_refused_with_its_name(changes: Changes, live: LiveStore) -> None:
-    label = live.reading.get_graph(f"{GRAPH}register").splitlines(keepends=True)[0]
+    register = live.reading.get_graph(f"{GRAPH}register").splitlines(keepends=True)
     wrong = article("second")
-    wrong[SECOND] += label
+    wrong[SECOND] += next(line for line in register if line.startswith(f"<{ID}company/".encode()))
     with pytest.raises(GraphRefusedError, match="graph/register"):
         changes.replace(wrong, "ada")
 
