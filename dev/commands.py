@@ -23,7 +23,8 @@ Stratagem: the open knowledge graph of competitive strategy.
       --port N             serve on another port
       --no-serve           build and check only
       --store DIR          keep the graph in DIR
-  ./run test               set up, then lint, types, layers and the whole suite with its branch coverage
+  ./run test               set up, then lint, types, layers and the whole suite with its branch coverage, in a
+                           network with nothing but a loopback where the system permits that
   ./run test ARGUMENTS     only pytest, with these arguments (paths from the root of the checkout); the
                            groups below are left out unless there is an -m
   ./run lint               only ruff, mypy and import-linter
@@ -32,7 +33,6 @@ Stratagem: the open knowledge graph of competitive strategy.
   ./run bench build        time the build by step; also: fronts, landscape (graphs of any size), serve (speed)
   ./run hostile            send the hostile corpus to a server of ours; --page docs/limits.md writes the page
   ./run fuzz               hold a server of ours against its OpenAPI document, by 10,000 made-up requests
-  ./run offline            the tests of server, store and hostile input where only a loopback can be reached
   ./run faults             kill a server at work 500 times; --rounds N, --triples N; --page docs/faults.md
   ./run soak               let 32 clients read while sources change; --minutes 30; --page docs/faults.md
   ./run lock               renew requirements/*.txt from pyproject.toml (needs uv)
@@ -52,7 +52,6 @@ LINT: Final = (
     ("mypy",),
     ("lint-imports",),
 )
-OFFLINE: Final = ("tests/api", "tests/store", "tests/change", "tests/hostile", "tests/contract")
 COVERAGE: Final = ("--cov=kg", "--cov=api", "--cov-branch", "--cov-report=term-missing:skip-covered")
 
 
@@ -89,7 +88,8 @@ def test(arguments: Sequence[str]) -> int:
     failed = [] if arguments else _lint(environment)
     left_out = {} if _names_groups(arguments) else groups()
     choice = ["-m", " and ".join(f"not {name}" for name in left_out)] if left_out else []
-    pytest = _step(environment, ["pytest", *choice, *(arguments or COVERAGE)])
+    run = ["python", "-m", "dev.offline", "pytest"] if left_out else ["pytest"]
+    pytest = _step(environment, [*run, *choice, *(arguments or COVERAGE)])
     if pytest:
         failed.append("pytest")
     for name, needs in left_out.items():
@@ -182,13 +182,6 @@ def fuzz(arguments: Sequence[str]) -> int:
     return _module("tests.contract.run", arguments)
 
 
-def offline(arguments: Sequence[str]) -> int:
-    """Runs tests where nothing outside can be reached; with arguments those tests."""
-    left_out = " and ".join(f"not {name}" for name in groups())
-    chosen = arguments or [*OFFLINE, "-m", left_out]
-    return _module("dev.offline", ["pytest", *chosen])
-
-
 def faults(arguments: Sequence[str]) -> int:
     """Kills a server at work, again and again: an hour for 500 rounds."""
     return _module("tests.faults.run", arguments)
@@ -227,6 +220,5 @@ COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], int]]] = {
     "fuzz": fuzz,
     "faults": faults,
     "soak": soak,
-    "offline": offline,
     "lock": lock,
 }

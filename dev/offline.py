@@ -55,20 +55,17 @@ def _raise_loopback() -> None:
         fcntl.ioctl(control, _SET_FLAGS, struct.pack("16sH22x", b"lo", flags | _UP))
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Leaves the network and becomes a module of Python; returns 3 where that is not permitted."""
+def main(arguments: Sequence[str]) -> NoReturn:
+    """Leaves the network, or says loudly that this is not permitted, and becomes a module of Python."""
     try:
         leave()
     except NotPermittedError as error:
-        print(f"NOT RUN: this system gives no network namespaces to this user ({error}).", file=sys.stderr)
-        return 3
-    print(f"» without a network: the interfaces are {', '.join(interfaces())}", flush=True)
-    return _become(arguments)
-
-
-def _become(arguments: Sequence[str]) -> NoReturn:
+        told = "NOT OFFLINE: this system gives this user no network namespaces"
+        print(f"{told} ({error}); what follows has the network that there is.", file=sys.stderr, flush=True)
+    else:
+        print(f"» without a network: the interfaces are {', '.join(interfaces())}", flush=True)
     os.execv(sys.executable, [sys.executable, "-m", *arguments])
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])
