@@ -69,6 +69,15 @@ def memory(process: subprocess.Popen[bytes]) -> int:
     return found // 1024
 
 
+def at_rest(process: subprocess.Popen[bytes], patience: float = 180.0) -> int:
+    """The memory of a server (see `memory`) once it has not grown for three seconds."""
+    until, seen = time.monotonic() + patience, [0]
+    while time.monotonic() < until and (len(seen) < 4 or max(seen[-4:]) > min(seen[-4:]) + 1):
+        time.sleep(1)
+        seen.append(memory(process))
+    return seen[-1]
+
+
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(0.2)
