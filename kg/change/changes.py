@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from kg import ns
-from kg.change import gates, graphs
+from kg.change import gates, graphs, texts
 from kg.change.change import Change
 from kg.errors import NotFoundError, ViolationError
 from kg.store.base import Store
@@ -82,8 +82,10 @@ class Changes:
 
     def _tried(self, stage: WorkingStore, wanted: Wanted, author: str) -> tuple[Change | None, Report]:
         """The change, or None when it would violate the shapes: the working copy is then as before."""
-        asked = self._checked(stage, wanted)
-        there = frozenset(name for name in wanted if stage.get_graph(name))
+        slugs = sorted({graphs.slug_of(name) for name in wanted})
+        asked = self._checked(stage, wanted, slugs)
+        written = asked.graphs | wanted.keys()
+        there = frozenset(name for name in written if stage.get_graph(name))
         if not asked:
             return Change(self.live.revision, None, asked, Report(()), frozenset(), frozenset()), Report(())
         stage.apply(asked)
@@ -92,20 +94,24 @@ class Changes:
         if not report.conforms:
             stage.apply(whole.inverse())
             return None, report
+        proof = texts.not_kept(stage, slugs)
+        stage.apply(proof)
+        whole, asked = whole.then(proof), asked.then(proof)
+        if not whole:
+            return Change(self.live.revision, None, asked, report, frozenset(), frozenset()), report
         number = self.live.number + 1
         revision = f"{self.live.generation.revision}.{number}"
         entry = journal.entry(number, revision, author, wanted.keys(), asked)
-        stand = frozenset(name for name in wanted if stage.get_graph(name))
+        stand = frozenset(name for name in written if stage.get_graph(name))
         self.live.commit(whole, entry)
         return Change(revision, entry, asked, report, stand - there, there - stand), report
 
     @staticmethod
-    def _checked(store: WorkingStore, wanted: Wanted) -> Delta:
+    def _checked(store: WorkingStore, wanted: Wanted, slugs: list[str]) -> Delta:
         """What the graphs of sources gain and lose, when nothing is wrong with it."""
-        slugs = sorted({graphs.slug_of(name) for name in wanted})
         for slug in slugs:
             graphs.check_owner(store, slug)
-        after = {name: canonical(content or b"") for name, content in wanted.items()}
+        after = texts.apart({name: canonical(content or b"") for name, content in wanted.items()})
         delta = Delta()
         for name, content in sorted(after.items()):
             graphs.check_content(name, content)

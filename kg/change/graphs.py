@@ -19,6 +19,7 @@ _TYPE: Final = f"<{ns.PREFIXES['rdf']}type>"
 _AXIOMS: Final = f"<{ns.ID}axiom/"
 _LONGEST: Final = 120
 _TEXT: Final = "/text"
+_IS_TEXT: Final = f"<{ns.SG.text}>"
 
 
 def slug_of(graph: str) -> str:
@@ -53,13 +54,16 @@ def check_content(graph: str, content: bytes) -> None:
         if subject.startswith(_AXIOMS) or speaks_of_axiom(line):
             reason = f"it speaks of an axiom, which follows from claims; leave it out: {line}"
             raise GraphRefusedError(graph, reason)
-        if graph.endswith(_TEXT) and (subject, predicate) != (_source(slug), f"<{ns.SG.text}>"):
+        if graph.endswith(_TEXT) and (subject, predicate) != (_source(slug), _IS_TEXT):
             raise GraphRefusedError(graph, f"it holds the text of its source alone, {_source(slug)} sg:text")
+        if not graph.endswith(_TEXT) and predicate == _IS_TEXT:
+            raise GraphRefusedError(graph, f"the text of another source stands in it: {subject} sg:text")
 
 
 def check_whole(store: Store, slug: str, after: Mapping[str, bytes]) -> None:
     """GraphRefusedError when a source would not be one whole: its graph describes it and says that it came
-    over HTTP, and its text does not stand without it. `after` has the graphs that are written."""
+    over HTTP, its text is at hand, which does not stand without it. `after` has what the graphs written shall
+    hold."""
     graph = str(ns.source_graph(slug))
     text = str(ns.text_graph(slug))
     described = lines(after.get(graph, store.get_graph(graph)))
@@ -69,13 +73,12 @@ def check_whole(store: Store, slug: str, after: Mapping[str, bytes]) -> None:
         )
     if described and _came(slug, "http") not in described:
         raise GraphRefusedError(graph, f"it does not say where it came from; add: {_came(slug, 'http')}")
-    if not after.get(text, store.get_graph(text)):
-        return
-    if not described:
+    proved = bool(after.get(text, store.get_graph(text)))
+    if described and not proved:
+        reason = f'its text is not at hand, so its quotes cannot be proved; add {_source(slug)} sg:text "…"'
+        raise GraphRefusedError(graph, f"{reason}. It is kept where sg:rights is “full” only")
+    if proved and not described:
         raise GraphRefusedError(text, f"a text does not stand without its source; write <{graph}> as well")
-    if f'{_source(slug)} <{ns.SG.rights}> "full" .' not in described:
-        reason = "its rights do not allow to pass it on, so it is not kept: leave the text out"
-        raise GraphRefusedError(text, reason)
 
 
 def check_alone(found: Iterable[tuple[str, str]]) -> None:

@@ -25,6 +25,7 @@ from tests.api.rdf import triples
 from tests.api.test_problems import problem
 from tests.change.article import ABOUT, article
 from tests.change.conftest import BUILD, nquads
+from tests.repo.checkout import ROOT
 
 NT = {"Content-Type": "application/n-triples"}
 NEW = {"If-None-Match": "*"}
@@ -91,9 +92,8 @@ def put(client: TestClient, graph: str, data: bytes, **headers: str) -> Any:
 def second(client: TestClient) -> dict[str, bytes]:
     """The graphs of a second source that was put there."""
     graphs = article("second")
-    for name in (GRAPH, TEXT):
-        answer = put(client, name, graphs[name], **NEW)
-        assert answer.status_code == 201, answer.text
+    answer = put(client, GRAPH, graphs[GRAPH] + graphs[TEXT], **NEW)
+    assert answer.status_code == 201, answer.text
     return graphs
 
 
@@ -221,7 +221,7 @@ def test_an_update_of_a_source(client: TestClient) -> None:
     assert answer.status_code == 204, answer.text
     assert client.get("/source/second").json()["label"] == "New"
     answer = client.post(UPDATE, data={"update": text.replace("New", "Newer")})
-    assert (answer.status_code, answer.headers["stratagem-revision"]) == (204, f"{BUILD}.4")
+    assert (answer.status_code, answer.headers["stratagem-revision"]) == (204, f"{BUILD}.3")
     assert client.get("/source/second").json()["label"] == "Newer"
 
 
@@ -309,3 +309,20 @@ def test_options_and_other_methods(quiet: Writer, address: str) -> None:
 
 def test_about_is_what_the_article_says() -> None:
     assert str(ABOUT[0]).encode() in article("second")[GRAPH]
+
+
+def test_the_example_of_the_documents_is_accepted(client: TestClient) -> None:
+    example = (ROOT / "docs/example-source.ttl").read_bytes()
+    sent = {"content": example, "headers": {"Content-Type": "text/turtle", **NEW}}
+    answer = client.put("/graphs/example", **sent)
+    assert answer.status_code == 201, answer.text
+    claim = client.get("/claim/e0000000000000b1").json()
+    assert claim["quote"]["exact"] == "OpenAI pursues a clearer positioning"
+    assert client.get("/source/example/text").status_code == 403
+    assert client.get("/graphs/example/text").status_code == 404
+    wrong = example.replace(b"sg:startOffset 14 ; sg:endOffset 50", b"sg:startOffset 15 ; sg:endOffset 51")
+    assert wrong != example
+    answer = client.put(
+        "/graphs/example", content=wrong, headers={"Content-Type": "text/turtle", "If-Match": "*"}
+    )
+    problem(answer, 422, "violation")

@@ -15,6 +15,7 @@ from tests.change.article import ABOUT, PURSUES, article
 from tests.change.conftest import BUILD, nquads
 
 SECOND = str(source_graph("second"))
+FORGED = f'<{ID}source/openai-crossroads> <{SG.text}> "forged" .\n'.encode()
 
 
 def standing(store: Store, triple: tuple[str, str, str] = ABOUT) -> list[str]:
@@ -153,11 +154,50 @@ def test_a_source_is_one_whole(changes: Changes) -> None:
         changes.replace({**whole, SECOND: whole[SECOND].replace(b'"http"', b'"sheet"')}, "ada")
     with pytest.raises(GraphRefusedError, match="describe"):
         changes.replace({SECOND: b"<https://e/s> <https://e/p> <https://e/o> .\n"}, "ada")
-    with pytest.raises(GraphRefusedError, match="leave the text out"):
-        changes.replace({**whole, SECOND: whole[SECOND].replace(b'"full"', b'"quotes"')}, "ada")
+    with pytest.raises(GraphRefusedError, match="its quotes cannot be proved"):
+        changes.replace({SECOND: whole[SECOND]}, "ada")
+    with pytest.raises(GraphRefusedError, match="text of another source"):
+        changes.replace({**whole, SECOND: whole[SECOND] + FORGED}, "ada")
     changes.replace(whole, "ada")
     with pytest.raises(GraphRefusedError, match="without its source"):
         changes.replace({SECOND: None}, "ada")
+
+
+def test_a_text_may_come_in_the_graph_of_its_source(changes: Changes, live: LiveStore) -> None:
+    whole = article("second")
+    one = {SECOND: whole[SECOND] + whole[str(text_graph("second"))]}
+    made = changes.replace(one, "ada")
+    assert made.created == {SECOND, str(text_graph("second"))}
+    assert live.reading.get_graph(str(text_graph("second"))) == whole[str(text_graph("second"))]
+    assert str(SG.text).encode() not in live.reading.get_graph(SECOND)
+    assert changes.replace(one, "ada").entry is None, "the same again is no change"
+
+
+def test_a_text_that_may_only_be_quoted_proves_and_is_not_kept(changes: Changes, live: LiveStore) -> None:
+    whole = article("second")
+    quoted = {SECOND: whole[SECOND].replace(b'"full"', b'"quotes"') + whole[str(text_graph("second"))]}
+    made = changes.replace(quoted, "ada")
+    assert made.created == {SECOND}
+    assert live.reading.get_graph(str(text_graph("second"))) == b""
+    assert changes.replace(quoted, "ada").entry is None, "the same again is no change"
+    forged = {name: content.replace(b"industry of", b"industry  of") for name, content in quoted.items()}
+    before = live.reading.get_graph(SECOND)
+    with pytest.raises(GraphRefusedError, match="cannot be proved"):
+        changes.replace({SECOND: before + b"<https://e/s> <https://e/p> <https://e/o> .\n"}, "ada")
+    with pytest.raises(ViolationError):
+        changes.replace(forged, "ada")
+    assert live.reading.get_graph(SECOND) == before
+
+
+def test_words_that_the_text_does_not_have_are_no_quote(changes: Changes, live: LiveStore) -> None:
+    whole = article("second")
+    exact = f'<{SG.exact}> "'.encode()
+    forged = {**whole, SECOND: whole[SECOND].replace(exact + b"The industry", exact + b"The Industry")}
+    assert forged != whole
+    with pytest.raises(ViolationError, match="one violation") as refused:
+        changes.replace(forged, "ada")
+    assert "QuoteVerbatim" in str(refused.value.report)
+    assert live.reading.get_graph(SECOND) == b""
 
 
 def test_what_is_no_rdf_is_refused(changes: Changes) -> None:

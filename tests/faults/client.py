@@ -116,13 +116,13 @@ class Client:
         return answer if answer.status else self.ask("GET", path)
 
     def replace(self, told: Told) -> Answer:
-        """Puts the graph of a source; its text is left out."""
-        slug, graph, _ = told
-        self.ledger.begin(slug, (lines(canonical(graph)), frozenset()))
+        """Puts the graph of a source, its text with it."""
+        slug, graph, text = told
+        self.ledger.begin(slug, (lines(canonical(graph)), lines(canonical(text))))
         address = f"/graphs?graph={quote(str(source_graph(slug)), safe='')}"
         has = self.ledger.acknowledged.get(slug, NOTHING)[0]
         condition = {"If_Match": "*"} if has else {"If_None_Match": "*"}
-        answer = self.ask("PUT", address, graph, Content_Type="application/n-triples", **condition)
+        answer = self.ask("PUT", address, graph + text, Content_Type="application/n-triples", **condition)
         self.ledger.end(slug, answer)
         return answer
 
