@@ -121,13 +121,15 @@ def tokens(directory: Path) -> Iterator[Finding]:
 
 
 def versions() -> Iterator[Finding]:
-    """Are the libraries that results were measured with the ones that are installed?"""
+    """Are the libraries that results were measured with the ones that are installed? Those of extras, such as
+    peers of the benchmarks, serve nobody and are left out."""
     try:
         required = metadata.requires("stratagem") or []
     except metadata.PackageNotFoundError:
         yield Finding("warning", "versions", "stratagem is not installed as a package", "run `pip install .`")
         return
-    pins = [match for text in required if (match := _PIN.match(text.partition(";")[0].strip()))]
+    needed = [name for name, _, marker in (text.partition(";") for text in required) if "extra" not in marker]
+    pins = [match for name in needed if (match := _PIN.match(name.strip()))]
     wrong = [f"{pin[1]} {have}, not {pin[2]}" for pin in pins if (have := _version(pin[1])) != pin[2]]
     if wrong or not pins:
         yield Finding("fault", "versions", ", ".join(wrong) or "no pins found", "install by the lock file")

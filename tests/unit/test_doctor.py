@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from kg.cli import checkup
 from kg.cli.app import app
 from kg.store.disk.generations import Generations
 
+PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 CLAIM = (
     "<https://w3id.org/stratagem/id/claim/c> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
     "<https://w3id.org/stratagem/ontology#Claim> <https://w3id.org/stratagem/graph/s> .\n"
@@ -46,6 +48,26 @@ def test_a_good_store_passes(directory: Path) -> None:
     assert found.keys() >= {"settings", "store", "snapshot", "disk", "lock", "tokens", "versions"}
     assert {found[name] for name in ("settings", "store", "snapshot", "disk", "lock", "tokens")} == {"ok"}
     assert done.exit_code == ("fault" in found.values())
+
+
+def test_what_only_an_extra_needs_is_not_asked_for(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
+    served, peers = project["dependencies"], project["optional-dependencies"]["test"]
+    required = [*served, *(f'{text}; extra == "test"' for text in peers)]
+    monkeypatch.setattr(metadata, "requires", lambda _: required)
+    pins = dict(text.split("==") for text in served if "==" in text)
+    assert pins
+    assert any("==" in text for text in peers)
+
+    def installed(name: str) -> str:
+        if name not in pins:
+            raise metadata.PackageNotFoundError(name)
+        return str(pins[name])
+
+    monkeypatch.setattr(metadata, "version", installed)
+    done = CliRunner().invoke(app, ["doctor", "--store", str(directory)], env={"STRATAGEM_PORT": None})
+    found = {row["subject"]: row["found"] for row in json.loads(done.stdout)}
+    assert (done.exit_code, found["versions"]) == (0, ", ".join(f"{name} {pins[name]}" for name in pins))
 
 
 def test_no_store_is_a_fault_and_the_exit_code_says_so(tmp_path: Path) -> None:
@@ -127,7 +149,12 @@ def test_what_an_interrupted_build_left_is_named(directory: Path) -> None:
 
 
 def test_other_versions_than_the_pinned_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    required = ["pyoxigraph==0.5.13", "orjson>=3", 'pyshacl==0.40.1; extra == "x"']
+    required = [
+        "pyoxigraph==0.5.13",
+        "orjson>=3",
+        'pyshacl==0.40.1; sys_platform != "win32"',
+        'oxigraph==0.5.13; extra == "test"',
+    ]
     monkeypatch.setattr(metadata, "requires", lambda _: required)
     have = {"pyoxigraph": "0.5.13", "pyshacl": "0.40.1"}
     monkeypatch.setattr(metadata, "version", have.__getitem__)
