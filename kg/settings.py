@@ -210,12 +210,18 @@ def _in_file(path: str) -> dict[str, str]:
         return {}
     try:
         tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadParameterError(FILE, path, f"the file cannot be read: {error}") from error
+    except FileNotFoundError:
+        remedy = f"there is no such file; make it (it may be empty), or leave {FILE} out"
+        raise BadParameterError(FILE, path, remedy) from None
+    except OSError as error:
+        raise BadParameterError(FILE, path, f"{error.strerror}; name a file that can be read") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadParameterError(FILE, path, f"it is no TOML in UTF-8: {error}; correct it") from error
     known = [f.name for f in fields(Settings)]
     for name in tables:
         if name not in known:
-            raise BadParameterError(FILE, name, f"the settings are {', '.join(known)}")
+            remedy = f"correct or remove it; the settings are {', '.join(known)}"
+            raise BadParameterError(FILE, path, f"its key “{name}” is no setting: {remedy}")
     return {name: _text(value) for name, value in tables.items()}
 
 

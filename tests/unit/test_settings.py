@@ -49,6 +49,26 @@ def test_a_file_with_what_is_no_setting_is_refused(tmp_path: Path, content: str)
         Settings.read({FILE: str(tmp_path / "nothing.toml")})
 
 
+def test_what_is_wrong_with_a_file_is_said_with_the_remedy(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+
+    def told() -> str:
+        with pytest.raises(BadParameterError) as caught:
+            Settings.read({FILE: str(file)})
+        assert str(file) in str(caught.value)
+        assert "Errno" not in str(caught.value)
+        return str(caught.value)
+
+    assert "no such file; make it" in told()
+    file.write_text("prot = 1")
+    assert "“prot” is no setting: correct or remove it; the settings are store, mode, port" in told()
+    file.write_text("port")
+    assert "no TOML" in told()
+    file.unlink()
+    file.mkdir()
+    assert "Is a directory; name a file" in told()
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
