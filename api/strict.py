@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from api.answer.cache import BYPASS
+from api.answer.negotiation import EXPORT, TABULAR, TEXT
 from kg.errors import BadParameterError
 from kg.read.entities import SLUG
 
@@ -20,6 +21,7 @@ LONGEST_SLUG: Final = 200
 SLUG_SCHEMA: Final = {"pattern": "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", "maxLength": LONGEST_SLUG}
 """A slug in a path as the document has it: one in another case leads to its own."""
 MOST_PARAMETERS: Final = 100
+_SLUGS: Final = "lower-case letters, digits and single hyphens"
 
 
 class StrictRoute(APIRoute):
@@ -87,8 +89,16 @@ def _is_slug(slug: str) -> bool:
 def _redirect(request: Request, slug: str) -> Response:
     """To the same address with the slug in lower case; BadParameterError when that is no slug either."""
     if not _is_slug(slug.lower()):
-        raise BadParameterError("id", slug, "lower-case letters, digits and single hyphens")
+        at_end = "." in slug and request.scope["path"].endswith(slug)
+        raise BadParameterError("id", slug, f"{_SLUGS}{_suffixes(request) if at_end else ''}")
     return moved(request, slug.lower())
+
+
+def _suffixes(request: Request) -> str:
+    """Which suffixes the address has: those of the formats that its route documents."""
+    answers: dict[str, Any] = request.scope["route"].responses.get(200, {}).get("content", {})
+    found = [f".{form.suffix}" for form in (*TABULAR, *EXPORT, TEXT) if form.media_type in answers]
+    return f"; the suffixes here are {', '.join(dict.fromkeys(found))}" if found else ""
 
 
 def moved(request: Request, slug: str) -> Response:

@@ -61,6 +61,17 @@ def test_bad_slug(client: TestClient, slug: str) -> None:
     assert len(body["value"]) <= 210
 
 
+def test_an_unknown_suffix_is_answered_with_the_known(client: TestClient) -> None:
+    for path in ("/company/openai.xyz", "/front/a.b"):
+        detail = problem(client.get(path), 400, "bad-parameter")["detail"]
+        known = detail.partition("the suffixes here are ")[2].split(", ")
+        assert known == [".json", ".jsonld", ".ttl", ".nt", ".rdf"]
+    for suffix in known:
+        assert client.get(f"/company/openai{suffix}").status_code == 200
+    for path in ("/company/open_ai", "/company/openai.xyz/fronts"):
+        assert "suffix" not in problem(client.get(path), 400, "bad-parameter")["detail"]
+
+
 def test_unknown_parameter_is_refused_and_the_known_are_named(client: TestClient) -> None:
     body = problem(client.get("/ask/rivals?compny=openai"), 400, "bad-parameter")
     assert "company" in body["allowed"]
