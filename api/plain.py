@@ -19,13 +19,13 @@ from api.edge.edged import EdgedApp
 from api.edge.service import Service
 from api.graph_service import Write
 from api.problems import Problem
-from api.routes import graph_store, plain_health, sparql, update
+from api.routes import graph_store, plain_health, plain_home, sparql, update
 from kg import __version__
 from kg.access import Tokens
 from kg.store.plain import PlainStore
 from kg.store.syntax.guard import CheckedUpdate, check_graph
 
-ROUTES: Final = (sparql, update, graph_store, plain_health)
+ROUTES: Final = (plain_home, sparql, update, graph_store, plain_health)
 
 
 class PlainGraphs:
@@ -120,6 +120,7 @@ def create_plain_app(
     app.state.plain, app.state.pool, app.state.tokens = store, store.pool, tokens
     app.state.service = service or Service()
     app.state.graphs, app.state.answers = PlainGraphs(store, app.state), AnswerCache()
+    app.state.guide = plain_home.GUIDE
     problems.install(app)
     for module in ROUTES:
         module.add(app)

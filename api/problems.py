@@ -21,6 +21,8 @@ from kg import errors
 
 MEDIA_TYPE: Final = "application/problem+json"
 LOG: Final = logging.getLogger("stratagem.api")
+GUIDE: Final = "“/” and “/docs” say what there is"
+"""Where a client that lost its way is sent; another application has its own in `state.guide`."""
 CHALLENGE: Final = 'Bearer realm="stratagem"'
 
 
@@ -50,7 +52,8 @@ class UnsupportedMediaTypeError(Exception):
 
     def __init__(self, given: str, accepted: tuple[str, ...]) -> None:
         self.given, self.accepted = given, accepted
-        super().__init__(f"a body of type “{given}” is not read here; send {' or '.join(accepted)}")
+        fault = f"a body of type “{given}” is not read here" if given else "no Content-Type was sent"
+        super().__init__(f"{fault}; send {' or '.join(accepted)}")
 
 
 def problem(
@@ -146,7 +149,7 @@ def _of_http(request: Request, error: Exception) -> Response:
         headers["Allow"] = ", ".join(_methods(request))
         detail = f"this address takes {headers['Allow']}"
     elif detail == HTTPStatus.NOT_FOUND.phrase:
-        detail = "this address leads nowhere; “/” and “/docs” say what there is"
+        detail = f"this address leads nowhere; {getattr(request.app.state, 'guide', GUIDE)}"
     return problem(error.status_code, KINDS.get(error.status_code, "bad-request"), detail, headers)
 
 

@@ -141,6 +141,15 @@ class BadParameterError(StratagemError):
         super().__init__(f"{name} “{value}” cannot be used: {allowed}")
 
 
+class ParameterCountError(BadParameterError):
+    """A parameter that is needed once, and was left out or given several times."""
+
+    def __init__(self, name: str, count: int, allowed: str) -> None:
+        super().__init__(name, f"given {count} times", allowed)
+        fault = f"given {count} times" if count else "missing"
+        self.args = (f"{name} is {fault}: {allowed}",)
+
+
 class StoreError(StratagemError):
     """A store that cannot be opened, read or written."""
 
@@ -235,14 +244,17 @@ class TokenExistsError(StratagemError):
 
 
 class StoreLockedError(StoreError):
-    """A directory that another process writes to, a build or a server; `directory` says which."""
+    """A directory that another process writes to, a build or a server; `directory` says which. One of plain
+    mode has a server as its only writer."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, plain: bool = False) -> None:
         self.directory = directory
-        super().__init__(
-            f"another process writes to {directory}: a build, or a server that took a change; wait until the "
-            "build ends, or end that server, and try again"
+        writer = (
+            "a server in plain mode; end that server"
+            if plain
+            else "a build, or a server that took a change; wait until the build ends, or end that server,"
         )
+        super().__init__(f"another process writes to {directory}: {writer} and try again")
 
 
 class StoreStaleError(StoreError):

@@ -21,7 +21,7 @@ from api.document import accepts, body_schema, plain_responses, problem_response
 from api.graph_service import GraphService, Write, not_there, read_content
 from api.multipart import MEDIA_TYPE as MULTIPART
 from api.strict import parameters
-from kg.errors import BadParameterError, RdfSyntaxError
+from kg.errors import BadParameterError, ParameterCountError, RdfSyntaxError
 from kg.store.formats import BY_MEDIA_TYPE
 from kg.store.syntax.guard import check_graph
 
@@ -102,9 +102,7 @@ def _graph(request: Request) -> str:
             raise BadParameterError("graph", given[0][1], "the address is the graph: leave the parameter out")
         return _service(request).graph_of(request, rest)
     if len(given) != 1:
-        raise BadParameterError(
-            "graph", f"given {len(given)} times", "name one graph by ?graph=IRI or ?default"
-        )
+        raise ParameterCountError("graph", len(given), "name one graph by ?graph=IRI or ?default")
     name, value = given[0]
     if name == "default":
         if value:

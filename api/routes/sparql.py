@@ -22,7 +22,7 @@ from api.graph_service import GraphService
 from api.leaving import run_for
 from api.problems import UnsupportedMediaTypeError
 from api.strict import parameters
-from kg.errors import BadParameterError, PoolBusyError, RdfSyntaxError
+from kg.errors import BadParameterError, ParameterCountError, PoolBusyError, RdfSyntaxError
 from kg.read.service import Service, description
 from kg.store.pool.caller import Caller
 from kg.store.pool.workers import QueryPool
@@ -130,7 +130,7 @@ def _text(given: list[tuple[str, str]]) -> str:
             raise BadParameterError(name, value[:100], "updates go to /sparql/update by POST")
     queries = [value for name, value in given if name == "query"]
     if len(queries) != 1:
-        raise BadParameterError("query", f"given {len(queries)} times", "give it once")
+        raise ParameterCountError("query", len(queries), "give it once")
     return queries[0]
 
 

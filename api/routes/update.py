@@ -17,7 +17,7 @@ from api.graph_service import GraphService
 from api.problems import UnsupportedMediaTypeError
 from api.routes.sparql import FORM, UPDATE, dataset_of, decoded, graph_parameter
 from api.strict import parameters
-from kg.errors import BadParameterError
+from kg.errors import BadParameterError, ParameterCountError
 from kg.store.syntax.guard import UPDATE_LIMITS, check_update
 
 LONGEST_BODY: Final = 3 * UPDATE_LIMITS.size
@@ -58,7 +58,7 @@ def _text(given: list[tuple[str, str]]) -> str:
             raise BadParameterError(name, value[:100], "queries go to /sparql; this address takes an update")
     updates = [value for name, value in given if name == "update"]
     if len(updates) != 1:
-        raise BadParameterError("update", f"given {len(updates)} times", "give it once")
+        raise ParameterCountError("update", len(updates), "give it once")
     return updates[0]
 
 

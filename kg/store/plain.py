@@ -1,5 +1,6 @@
 """A bare store: any graphs and a real default graph, no model behind it, for plain mode.
 
+    DIR/plain/lock             held as long as a server has the store
     DIR/plain/store/           the store; one writer process has it open
     DIR/plain/snapshots/<n>/   what queries read, made after each write
 
@@ -18,8 +19,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from kg.errors import PoolBusyError, QueryTimeoutError, QueryTooHeavyError, StoreError
+from kg.errors import PoolBusyError, QueryTimeoutError, QueryTooHeavyError, StoreError, StoreLockedError
+from kg.files import disk_error
 from kg.meter import working
+from kg.store.disk.lock import DirectoryLock
 from kg.store.pool.outcome import raise_error
 from kg.store.pool.process import Bounds, DeadlineError, EndedError, WorkerProcess
 from kg.store.pool.workers import DEFAULT_BOUNDS, QueryPool
@@ -33,12 +36,25 @@ def _unchecked() -> None:
     """The check of a write that has no conditions."""
 
 
+def _locked(folder: Path) -> DirectoryLock:
+    """The lock of the folder, taken: the engine's own refusal would not say what is to be done."""
+    lock = DirectoryLock(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.take()
+    except StoreLockedError:
+        raise StoreLockedError(folder, plain=True) from None
+    except OSError as error:
+        raise disk_error(f"the store {folder} cannot be opened", error) from error
+    return lock
+
+
 class PlainStore:
     """The bare store of a directory, which is made when there is none. It may be used from several threads,
     and must be closed. In what follows the graph `""` is the default graph."""
 
     def __init__(self, directory: Path, workers: int = 2, bounds: Bounds = DEFAULT_BOUNDS) -> None:
-        """StoreError when it cannot be opened, as when another server has it."""
+        """StoreLockedError when another server has it, StoreError when it cannot be opened."""
         self._path = directory / "plain" / "store"
         self._snapshots = directory / "plain" / "snapshots"
         self._bounds = bounds
@@ -46,17 +62,19 @@ class PlainStore:
         self._number = 0
         self._run = uuid.uuid4().hex[:8]
         self._old: list[tuple[float, Path]] = []
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        writer = self._start()
-        self._writer: WorkerProcess | None = writer
+        self._writer: WorkerProcess | None = None
+        self._lock = _locked(self._path.parent)
         try:
+            writer = self._writer = self._start()
             shutil.rmtree(self._snapshots, ignore_errors=True)
             self._snapshots.mkdir()
             self._shown = self._snapshot(writer)
             self.pool = QueryPool(self._shown, workers, bounds, plain=True)
             self.pool.follow(None, self.revision)
         except BaseException:
-            self._end(writer)
+            if self._writer is not None:
+                self._end(self._writer)
+            self._lock.release()
             raise
 
     @property
@@ -125,6 +143,7 @@ class PlainStore:
                 self._writer.end()
                 self._writer = None
         shutil.rmtree(self._snapshots, ignore_errors=True)
+        self._lock.release()
 
     def _write(
         self, request: dict[str, object], data: bytes = b"", check: Check = _unchecked

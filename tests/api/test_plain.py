@@ -198,7 +198,29 @@ def test_health_and_document(client: TestClient) -> None:
     client.put("/graphs/g", content=ONE, headers=TURTLE)
     assert client.get("/readyz").json()["revision"] != ready["revision"]
     paths = client.get("/openapi.json").json()["paths"]
-    assert {"/sparql", "/sparql/update", "/graphs", "/graphs/{rest}", "/healthz", "/readyz"} == paths.keys()
+    below = {"/sparql", "/sparql/update", "/graphs", "/graphs/{rest}", "/healthz", "/readyz"}
+    assert {"/"} | below == paths.keys()
+
+
+def test_the_beginning_says_what_there_is(client: TestClient) -> None:
+    given = client.get("/").json()["addresses"]
+    served = {path for path in client.get("/openapi.json").json()["paths"] if "{" not in path}
+    assert given.keys() == served - {"/"} | {"/openapi.json"}
+    lost = problem(client.get("/docs"), 404, "not-found")["detail"]
+    assert "/docs" not in lost
+    for address in ("“/”", "/sparql", "/sparql/update", "/graphs"):
+        assert address in lost
+
+
+def test_what_was_left_out_is_named(client: TestClient) -> None:
+    named = problem(client.get("/graphs"), 400, "bad-parameter")["detail"]
+    assert named == "graph is missing: name one graph by ?graph=IRI or ?default"
+    twice = problem(client.get("/graphs?default&graph=urn:x:g"), 400, "bad-parameter")["detail"]
+    assert twice == "graph is given 2 times: name one graph by ?graph=IRI or ?default"
+    for address in ("/graphs?graph=urn:x:g", "/sparql", "/sparql/update"):
+        untyped = problem(client.post(address, content=b"x"), 415, "unsupported-media-type")
+        assert untyped["detail"].startswith("no Content-Type was sent; send ")
+        assert all(kind in untyped["detail"] for kind in untyped["accepted"])
 
 
 def test_readiness_means_it(tmp_path: Path) -> None:

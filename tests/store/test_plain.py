@@ -18,6 +18,7 @@ from kg.errors import (
     QueryTimeoutError,
     RdfSyntaxError,
     StoreError,
+    StoreLockedError,
 )
 from kg.store.plain import PlainStore
 from kg.store.pool.process import Bounds
@@ -140,6 +141,21 @@ def test_what_was_written_stays(tmp_path: Path) -> None:
     assert count(second) == 1
     second.close()
     assert not [*(tmp_path / "plain").glob("snapshots/*")]
+
+
+def test_a_second_server_is_refused_with_the_remedy(store: PlainStore, tmp_path: Path) -> None:
+    with pytest.raises(StoreLockedError, match="a server in plain mode; end that server and try again"):
+        PlainStore(tmp_path, 1)
+    run(store, "INSERT DATA { <urn:x:a> <urn:x:b> 1 }")
+    assert count(store) == 1
+    store.close()
+    PlainStore(tmp_path, 1).close()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_text("in the way")
+    with pytest.raises(StoreError, match="plain cannot be opened: File exists"):
+        PlainStore(tmp_path, 1)
 
 
 def test_nothing_is_fetched(store: PlainStore) -> None:
