@@ -11,7 +11,7 @@ from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from api.answer import context
+from api.answer import context, journal
 from api.answer.context import Context
 from api.answer.files import send
 from api.answer.negotiation import CSV, TABULAR, choose
@@ -20,13 +20,18 @@ from api.document import accepts, plain_responses, problem_responses
 from api.strict import add_route
 from kg.kinds import KINDS, Kind
 from kg.read import claims
+from kg.read.changes import Change
 from kg.read.export import Writer
-from kg.read.lists import LARGEST_PAGE, ListItem, list_kind
+from kg.read.lists import LARGEST_PAGE, ListItem, list_kind, model_of
 from kg.read.tables import table
 
 PAGE: Final = 50
 LONGEST_CURSOR: Final = 4000
-_UNLABELLED: Final = frozenset({"assertion", "quote", "sentence", "span"})
+_CONTEXTS: Final[Mapping[str, Context]] = {
+    **dict.fromkeys(("assertion", "quote", "sentence", "span"), context.UNLABELLED),
+    "change": journal.CHANGES,
+}
+"""The context of a list, where it is not `context.LIST`."""
 
 After = Annotated[str | None, Query(description="the cursor of a `Link` header", max_length=LONGEST_CURSOR)]
 Limit = Annotated[int, Query(description="items in an answer", ge=1, le=LARGEST_PAGE)]
@@ -44,6 +49,18 @@ class Claims(BaseModel):
 
     items: list[claims.Claim]
     total: int
+
+
+class Changes(BaseModel):
+    """A part of the journal of the served graph, as the list of changes. `total` counts all of it; the `Link`
+    header leads on."""
+
+    items: list[Change]
+    total: int
+
+
+_FORMS: Final[Mapping[str, type[BaseModel]]] = {"claim": Claims, "change": Changes}
+"""The page of a kind, where it is no `Things`."""
 
 
 def listing(kind: Kind) -> Callable[..., Any]:
@@ -70,8 +87,7 @@ async def answer_list(
     paged = not request.query_params.keys().isdisjoint({"after", "limit"})
     if choose(request, TABULAR) is CSV and not paged:
         return await send(request, CSV, write, steady=False)
-    model = claims.Claim if kind == "claim" else ListItem
-    return await answer_rows(request, make, attrgetter("items"), model)
+    return await answer_rows(request, make, attrgetter("items"), model_of(kind))
 
 
 class ClaimFilters(BaseModel):
@@ -114,8 +130,8 @@ def list_page(
     `shown` are the parameters of the address beside cursor and limit, where they are not the filters.
     """
     page = list_kind(request.app.state.store, kind, after, limit, filters)
-    form = Claims if kind == "claim" else Things
-    terms = context.UNLABELLED if kind in _UNLABELLED else context.LIST
+    form = _FORMS.get(kind, Things)
+    terms = _CONTEXTS.get(kind, context.LIST)
     same = {**(filters if shown is None else shown), **({"limit": str(limit)} if limit != PAGE else {})}
     links = [f'<{_address(request, same)}>; rel="first"']
     if page.next:
@@ -145,6 +161,6 @@ def add(app: FastAPI) -> None:
             summary=kind.label,
             operation_id=f"list{joined(kind.plural)}",
             tags=["resources"],
-            response_model=Claims if of_claims else Things,
+            response_model=_FORMS.get(kind.name, Things),
             responses=accepts(*TABULAR) | plain_responses(304) | problem_responses(406, 503, 507),
         )

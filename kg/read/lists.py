@@ -13,6 +13,7 @@ from kg import ns
 from kg.binding import Bindable
 from kg.errors import BadParameterError
 from kg.kinds import BY_NAME
+from kg.read.changes import Change, changes
 from kg.read.claims import Claim, claims
 from kg.read.entities import checked_iri
 from kg.read.models import Model, Ref
@@ -45,7 +46,7 @@ class ListItem(Ref):
 class Page(Model):
     """A part of a list: `total` counts all of it, `next` is the cursor of the next part, null at the end."""
 
-    items: Sequence[ListItem | Claim]
+    items: Sequence[ListItem | Claim | Change]
     total: int
     next: str | None
 
@@ -89,6 +90,20 @@ def keys(store: Store, kind: str, filters: Mapping[str, str]) -> Generator[Row, 
     return each(store, _question(terms), after=Literal(""), size=_ALL, **terms)
 
 
+def model_of(kind: str) -> type[ListItem | Claim | Change]:
+    """What an item of a list of a kind is."""
+    if kind == "claim":
+        return Claim
+    return Change if kind == "change" else ListItem
+
+
+def described(store: Store, kind: str, found: Sequence[Row]) -> Sequence[ListItem | Claim | Change]:
+    """The items of rows as `keys` gives them for a kind."""
+    if kind == "claim":
+        return claims(store, [row["claim"] for row in found])
+    return changes(store, found) if kind == "change" else items(store, found)
+
+
 def items(store: Store, found: Sequence[Row]) -> list[ListItem]:
     """The items of rows that have `node` and may have `label`. Two queries, whatever their number."""
     nodes = [URIRef(row["node"]) for row in found]
@@ -111,7 +126,8 @@ def items(store: Store, found: Sequence[Row]) -> list[ListItem]:
 def _individuals(store: Store, kind: str, after: str, limit: int) -> Page:
     wanted = _of_kind(kind)
     found = rows(store, "list/individuals", after=Literal(after), size=limit + 1, **wanted)
-    return Page(items=items(store, found[:limit]), total=_count(store, kind), next=_next(found, limit))
+    shown = described(store, kind, found[:limit])
+    return Page(items=shown, total=_count(store, kind), next=_next(found, limit))
 
 
 def _count(store: Store, kind: str) -> int:

@@ -9,10 +9,9 @@ from typing import BinaryIO, Final
 
 from pydantic import BaseModel
 
-from kg.read.claims import Claim, claims
 from kg.read.columns import cells, columns
 from kg.read.export import Writer
-from kg.read.lists import ListItem, items, keys
+from kg.read.lists import described, keys, model_of
 from kg.read.spreadsheet import lines
 from kg.store.base import Row, Store
 
@@ -28,8 +27,8 @@ def table(store: Store, kind: str, filters: Mapping[str, str] | None = None) -> 
     names, which the engine sorts, and a batch.
     """
     found = keys(store, kind, filters or {})
-    model = Claim if kind == "claim" else ListItem
-    rows = (row for batch in _batches(found) for row in _rows(store, kind, batch))
+    model = model_of(kind)
+    rows = (row for batch in _batches(found) for row in described(store, kind, batch))
 
     def write(output: BinaryIO) -> None:
         with closing(found):
@@ -43,12 +42,6 @@ def rows_as_csv(rows: Sequence[BaseModel], model: type[BaseModel]) -> bytes:
     """Rows of a model that are all at hand."""
     names = [column.name for column in columns(model)]
     return "".join(lines(names, map(cells, rows))).encode()
-
-
-def _rows(store: Store, kind: str, batch: Sequence[Row]) -> Sequence[BaseModel]:
-    if kind == "claim":
-        return claims(store, [row["claim"] for row in batch])
-    return items(store, batch)
 
 
 def _batches(found: Iterator[Row]) -> Iterator[list[Row]]:

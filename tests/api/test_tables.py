@@ -14,7 +14,7 @@ from api.answer import files
 from api.app import create_app
 from kg.kinds import KINDS
 from kg.ns import REGISTER_GRAPH, SG, entity
-from kg.read import tables
+from kg.read import lists, tables
 from kg.read.spreadsheet import FORMULA, defused, lines
 from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
@@ -127,14 +127,14 @@ def test_answers_to_questions_are_defused_and_those_of_the_protocol_exact(client
 
 def test_large_lists_are_read_in_batches(article_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    read = tables.claims
+    read = lists.claims
 
     def counting(store: Store, iris: Any) -> Any:
         given = [*iris]
         asked.append(len(given))
         return read(store, given)
 
-    monkeypatch.setattr(tables, "claims", counting)
+    monkeypatch.setattr(lists, "claims", counting)
     monkeypatch.setattr(tables, "BATCH", 50)
     output = io.BytesIO()
     tables.table(article_store, "claim")(output)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from kg.access import Tokens
 from kg.change import Changes
-from kg.ns import JOURNAL_GRAPH, text_graph
+from kg.ns import JOURNAL_GRAPH, SG, text_graph
 from kg.store.base import Store
 from kg.store.disk.generations import Generations
 from kg.store.disk.live import LiveStore
@@ -60,6 +62,26 @@ def test_answers_follow_a_change(served: TestClient, live: LiveStore) -> None:
     assert [item["id"] for item in served.get("/changes").json()["items"]] == ["1"]
 
 
+def test_the_list_of_changes_says_what_the_changes_say(served: TestClient, live: LiveStore) -> None:
+    Changes(live).replace(article("second"), "ada")
+    Changes(live).withdraw("second", "bob")
+    items = served.get("/changes").json()["items"]
+    assert [(item["id"], item["made_by"]) for item in items] == [("1", "ada"), ("2", "bob")]
+    for item in items:
+        one = served.get(f"/change/{item['id']}").json()
+        for field in ("made_by", "made_at", "triples_added", "triples_removed", "revision"):
+            first, last = field.partition("_")[::2]
+            assert one[first + last.capitalize()] == [str(item[field])], field
+        assert sorted(one["changedGraph"]) == sorted(item["changed_graphs"])
+        assert "claims" not in item
+    assert items[0]["triples_added"] == items[1]["triples_removed"] > 0
+    table = list(csv.DictReader(io.StringIO(served.get("/changes.csv").text.lstrip("\ufeff"))))
+    assert [row["made_by"] for row in table] == ["ada", "bob"]
+    assert [row["changed_graphs"].split("; ") for row in table] == [i["changed_graphs"] for i in items]
+    schemas = served.get("/openapi.json").json()["components"]["schemas"]
+    assert schemas["Change"]["properties"].keys() >= items[0].keys()
+
+
 def test_three_parsers_read_a_change(served: TestClient, live: LiveStore) -> None:
     Changes(live).replace(article("second"), "ada")
     journal = triples(live.reading.get_graph(str(JOURNAL_GRAPH)), "application/n-triples")
@@ -69,6 +91,8 @@ def test_three_parsers_read_a_change(served: TestClient, live: LiveStore) -> Non
         assert found == by_pyld(content) == triples(content, "application/ld+json")
         assert found, address
         assert found <= journal, address
+        # The list leaves out the number alone: it is the identifier.
+        assert {p for _, p, _ in journal - found} <= {SG.changeNumber}, address
 
 
 def test_a_source_is_withdrawn(served: TestClient, live: LiveStore, writer: dict[str, str]) -> None:
