@@ -174,7 +174,7 @@ def test_every_status_of_a_case_is_documented(written: Written) -> None:
 
 
 def test_422_has_what_was_found(written: Written) -> None:
-    graph = article("third")["https://w3id.org/stratagem/graph/third"]
+    graph = b"".join(article("third").values())
     broken = b"\n".join(line for line in graph.splitlines() if b"#hasQuote" not in line)
     headers = written.headers[WRITE] | {"Content-Type": "application/n-triples", "If-None-Match": "*"}
     body = problem_of(written.client.put(NEW, content=broken, headers=headers), 422, "violation")
