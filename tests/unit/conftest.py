@@ -33,7 +33,8 @@ Stratagem = Callable[..., Outcome]
 
 @pytest.fixture
 def stratagem(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Stratagem:
-    """Runs a command; `stdin` are the bytes that it reads."""
+    """Runs a command; `stdin` are the bytes that it reads. The width of whoever runs the tests is not its."""
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def run(*words: object, stdin: bytes = b"") -> Outcome:
         monkeypatch.setattr(sys, "argv", ["stratagem", *map(str, words)])

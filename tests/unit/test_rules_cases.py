@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 import pytest
 from rdflib import OWL, RDF
@@ -10,6 +11,7 @@ from rdflib import OWL, RDF
 from kg import ns
 from kg.ns import SG
 from kg.rules import derive, load_rules
+from kg.store.embedded import EmbeddedStore
 from tests.rules.cases import (
     Case,
     RdflibStore,
@@ -35,6 +37,12 @@ each_case = pytest.mark.parametrize(
 )
 
 
+@cache
+def stored(data: bytes) -> EmbeddedStore:
+    """A store of the data and what is derived, made once; tests only read it."""
+    return embedded(data)
+
+
 def test_each_case_is_of_a_rule() -> None:
     assert {case.rule for case in CASES} == set(BY_RULE)
 
@@ -57,7 +65,7 @@ def test_each_rule_has_a_case_of_withdrawal(rule: str) -> None:
 
 @pytest.mark.parametrize(("case", "state"), STATES)
 def test_rule_finds_what_is_expected(case: Case, state: str) -> None:
-    store = embedded(quads(case.data, state.removeprefix("without ").removeprefix("as loaded")))
+    store = stored(quads(case.data, state.removeprefix("without ").removeprefix("as loaded")))
     assert findings(store, case.rule) == case.expected[state]
 
 
@@ -68,7 +76,7 @@ def test_another_engine_derives_the_same(case: Case) -> None:
     data = quads(case.data)
     other = RdflibStore(data)
     derive(other)
-    assert derived(other) == derived(embedded(data))
+    assert derived(other) == derived(stored(data))
 
 
 @each_case
@@ -81,7 +89,7 @@ def test_a_second_derivation_changes_nothing(case: Case) -> None:
 
 @each_case
 def test_each_triple_stands_in_one_graph(case: Case) -> None:
-    store = embedded(quads(case.data))
+    store = stored(quads(case.data))
     lines = Counter(line for graph in store.graphs() for line in store.get_graph(graph).splitlines())
     assert [line for line, times in lines.items() if times > 1] == []
 
@@ -89,7 +97,7 @@ def test_each_triple_stands_in_one_graph(case: Case) -> None:
 @each_case
 def test_each_axiom_is_whole(case: Case) -> None:
     """Its IRI is the one that the library makes, its triple stands, it has one standing and the evidence."""
-    graph = merged(embedded(quads(case.data)))
+    graph = merged(stored(quads(case.data)))
     for axiom in graph.subjects(RDF.type, OWL.Axiom):
         spoken = statement(graph, axiom)
         assert axiom == ns.axiom(*spoken)
@@ -109,9 +117,9 @@ def test_whatever_names_a_claim_goes_with_it(case: Case) -> None:
     Two things may be left: a claim that hedged it and now speaks of the statement alone, or a rule that
     infers what was stated before.
     """
-    whole = merged(embedded(quads(case.data)))
+    whole = merged(stored(quads(case.data)))
     for claim in set(whole.subjects(RDF.type, SG.Claim)):
-        rest = embedded(quads(case.data, f"cl:{claim.rpartition('/')[2]}"))
+        rest = stored(quads(case.data, f"cl:{claim.rpartition('/')[2]}"))
         graph, register = merged(rest), one_graph(rest, str(ns.REGISTER_GRAPH))
         assert (None, None, claim) not in graph
         assert (claim, None, None) not in graph
