@@ -52,6 +52,9 @@ LINT: Final = (
     ("mypy",),
     ("lint-imports",),
 )
+PARALLEL: Final = ("--numprocesses=2", "--dist=loadfile")
+"""Files of tests go to either of two processes, each whole, so that its fixtures are made once."""
+
 COVERAGE: Final = ("--cov=kg", "--cov=api", "--cov-branch", "--cov-report=term-missing:skip-covered")
 
 
@@ -89,7 +92,7 @@ def test(arguments: Sequence[str]) -> int:
     left_out = {} if _names_groups(arguments) else groups()
     choice = ["-m", " and ".join(f"not {name}" for name in left_out)] if left_out else []
     run = ["python", "-m", "dev.offline", "pytest"] if left_out else ["pytest"]
-    pytest = _step(environment, [*run, *choice, *(arguments or COVERAGE)])
+    pytest = _step(environment, [*run, *choice, *(arguments or (*PARALLEL, *COVERAGE))])
     if pytest:
         failed.append("pytest")
     for name, needs in left_out.items():
