@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -50,6 +51,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     store, out = folder / "store", folder / "dist"
     command = [sys.executable, "-m", "kg.cli", "demo", "--no-serve", "--store", str(store), "--out", str(out)]
     begun = time.monotonic()
-    done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, check=False, timeout=300)
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}  # as in a pipe
+    done = subprocess.run(
+        command, cwd=paths.ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
     assert done.returncode == 0, f"{done.stdout}{done.stderr}"
     return Demo(store, out, done.stdout, done.stderr, time.monotonic() - begun)
