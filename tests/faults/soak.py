@@ -50,7 +50,7 @@ KINDS: Final = {
     "question": (10, "/ask/fronts?company=openai&_={n}"),
     "ask": (10, "/sparql?query=" + quote(_ASK, safe="{}")),
     "sparql": (9, "/sparql?query=" + quote(_SELECT, safe="{}")),
-    "export": (1, "/export.nt"),
+    "export": (1, "/export.nt?_={n}"),
 }
 """What good clients ask, with weights; `{n}` is another number each time."""
 
@@ -123,8 +123,7 @@ def soak(store: Path, minutes: float, seed: int = 1) -> Soak:
         token, ledger = Tokens(copy).make("soak", "write"), Ledger()
         with Server(copy, Path(name) / "log", {"QUERY_WORKERS": "4"}) as server:
             quiet = max(15.0, minutes * 6)
-            _read(server, found.quiet, 3.0, seed)  # until all is loaded
-            found.quiet = Phase()
+            _warm_up(server, token, ledger, seed)
             _read(server, found.quiet, quiet, seed)
             with _Trouble(server, token, ledger, found):
                 _read(server, found.busy, minutes * 60, seed + 1)
@@ -145,6 +144,17 @@ def soak(store: Path, minutes: float, seed: int = 1) -> Soak:
             server.start()  # it removes what readers of the one before may still have had open
             found.wrong += [f"{path} was left" for path in leaked(copy, changed=True)]
     return found
+
+
+def _warm_up(server: Server, token: str, ledger: Ledger, seed: int) -> None:
+    """Reads for three seconds and replaces every source once, so that all is loaded."""
+    _read(server, Phase(), 3.0, seed)
+    client = Client(server.port, token, ledger)
+    for place in range(SOURCES):
+        if not client.replace(of_the_article(place, place)).is_good:
+            raise RuntimeError("a source cannot be written")
+    client.close()
+    time.sleep(3)  # the snapshot follows
 
 
 def _read(server: Server, phase: Phase, seconds: float, seed: int) -> None:
@@ -195,7 +205,7 @@ class _Trouble:
             thread.join()
 
     def _write(self) -> None:
-        client, edition = Client(self._server.port, self._token, self._ledger), 0
+        client, edition = Client(self._server.port, self._token, self._ledger), SOURCES
         while not self._over.wait(WRITE_EVERY):
             begun = time.perf_counter()
             answer = client.replace(of_the_article(edition % SOURCES, edition))

@@ -191,6 +191,41 @@ def test_a_worker_that_was_killed_from_outside_is_replaced(path: Path) -> None:
         assert value(pool.run(check(COUNT), JSON)) == "1001"
 
 
+def test_a_query_whose_worker_is_killed_from_outside_is_asked_once_more(path: Path) -> None:
+    with (
+        QueryPool(path, workers=1, bounds=Bounds(deadline=30, patience=20)) as pool,
+        ThreadPoolExecutor(1) as others,
+    ):
+        (pid,) = pool.pids
+        os.kill(pid, signal.SIGSTOP)
+        running = others.submit(pool.run, check(COUNT), JSON)
+        while pool._idle.qsize():
+            time.sleep(0.01)
+        os.kill(pid, signal.SIGKILL)
+        assert value(running.result()) == "1001"
+
+
+def test_a_query_whose_worker_is_killed_twice_is_not_asked_again(path: Path) -> None:
+    def seconds(pid: int) -> float:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return int(fields[11]) / os.sysconf("SC_CLK_TCK")
+
+    with (
+        QueryPool(path, workers=1, bounds=Bounds(deadline=60, patience=20)) as pool,
+        ThreadPoolExecutor(1) as others,
+    ):
+        running = others.submit(pool.run, check(HEAVY), JSON)
+        killed: set[int] = set()
+        while len(killed) < 2:
+            time.sleep(0.01)
+            (pid,) = pool.pids
+            if pid not in killed and seconds(pid) > 1:  # it does more than start
+                os.kill(pid, signal.SIGKILL)
+                killed.add(pid)
+        with pytest.raises(QueryError, match="ended its process"):
+            running.result()
+
+
 def test_many_callers_share_the_workers(pool: QueryPool) -> None:
     def count(number: int) -> str:
         return value(pool.run(check(f"SELECT (COUNT(*) + {number} AS ?n) {{ ?s ?p ?o }}"), JSON))
@@ -248,7 +283,7 @@ def test_closing_ends_what_runs(path: Path) -> None:
             time.sleep(0.01)
         pids = pool.pids
         pool.close()
-        with pytest.raises(QueryError):
+        with pytest.raises(StoreError, match="closed"):
             running.result()
     assert all(gone(pid) for pid in [*pids, *pool.pids])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import time
@@ -46,6 +47,10 @@ class DeadlineError(Exception):
 
 class EndedError(Exception):
     """The process ended before it answered."""
+
+
+class KilledError(Exception):
+    """The process was killed by somebody else: the system or its administrator."""
 
 
 class WorkerProcess:
@@ -116,6 +121,11 @@ class WorkerProcess:
     def alive(self) -> bool:
         """Whether the process still runs."""
         return self._process.poll() is None
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether the process, which has ended, was killed: by memory or stack it ends in other ways."""
+        return self._process.wait() == -signal.SIGKILL
 
     def kill(self) -> None:
         """Kills the process; whoever waits for its answer gets an EndedError."""

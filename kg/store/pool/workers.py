@@ -20,11 +20,12 @@ from kg.errors import PoolBusyError, QueryTimeoutError, QueryTooHeavyError, Stor
 from kg.meter import working
 from kg.store.pool.caller import Caller, CallerGoneError
 from kg.store.pool.outcome import raise_error
-from kg.store.pool.process import Bounds, DeadlineError, EndedError, WorkerProcess
+from kg.store.pool.process import Bounds, DeadlineError, EndedError, KilledError, WorkerProcess
 from kg.store.reach import may_see_text
 from kg.store.syntax.guard import Checked, Dataset
 
 DEFAULT_BOUNDS: Final = Bounds()
+_CLOSED: Final = "the pool of query workers is closed"
 
 
 class QueryPool:
@@ -92,7 +93,7 @@ class QueryPool:
         PoolBusyError when no worker comes free in time, QueryTimeoutError at the deadline,
         ResultTooLargeError over the cap of bytes, QueryRefusedError when the result has no such form,
         QueryError when the engine does not accept the query or its process ends by it, StoreError when the
-        store cannot be read or the pool is closed.
+        store cannot be read or the pool is closed. A query whose process somebody else killed is asked once more.
         """
         asked: dict[str, object] = {"query": query.text, "names_graphs": query.names_graphs, "base": base}
         asked |= {"dataset": asdict(dataset) if dataset else None, "media_type": media_type}
@@ -123,6 +124,14 @@ class QueryPool:
 
     def _ask(self, asked: dict[str, object], caller: Caller | None = None) -> tuple[dict[str, Any], bytes]:
         caller = caller or Caller()
+        try:
+            return self._ask_once(asked, caller)
+        except KilledError:
+            with contextlib.suppress(KilledError):
+                return self._ask_once(asked, caller)
+        raise QueryTooHeavyError(self._bounds.memory)
+
+    def _ask_once(self, asked: dict[str, object], caller: Caller) -> tuple[dict[str, Any], bytes]:
         begun = time.monotonic()
         worker = self._free()
         usable = False
@@ -139,6 +148,10 @@ class QueryPool:
         except EndedError:
             if caller.gone:
                 raise CallerGoneError from None
+            if self._closed:
+                raise StoreError(_CLOSED) from None
+            if worker.was_killed:
+                raise KilledError from None
             raise QueryTooHeavyError(self._bounds.memory) from None
         except CallerGoneError:
             usable = True
@@ -156,7 +169,7 @@ class QueryPool:
                 worker = self._idle.get(timeout=max(0.0, until - time.monotonic()))
             except queue.Empty:
                 if self._closed:
-                    raise StoreError("the pool of query workers is closed") from None
+                    raise StoreError(_CLOSED) from None
                 raise PoolBusyError(len(self._workers), self._bounds.patience) from None
             if worker.alive:
                 return worker
