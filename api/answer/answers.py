@@ -7,17 +7,18 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 import orjson
+from anyio import to_thread
 from fastapi import Request
 from pydantic import BaseModel
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.answer.cache import Answer, AnswerCache, key_of
 from api.answer.context import Context
 from api.answer.links import link_header
-from api.answer.negotiation import JSON, JSON_LD, RESOURCE, Format, choose
+from api.answer.negotiation import HTML, JSON, JSON_LD, RESOURCE, Format, choose
 from api.answer.pace import Pace
 from api.edge.logs import note
+from api.web.asked import Page, asked
 from kg.store import formats
 from kg.store.disk.reading import Reading
 
@@ -31,8 +32,10 @@ async def answer(
     available: tuple[Format, ...] = RESOURCE,
     *,
     quick: bool = False,
+    page: Page | None = None,
 ) -> Response:
-    """The answer of a resource, in one of the formats of RESOURCE; `available` are those of the address.
+    """The answer of a resource, in one of the formats of RESOURCE; `available` are those of the address, and
+    HTML where it has a `page`.
 
     `make` reads the model, names its context and may give a `Link` header. A `quick` read (about a
     millisecond) runs in the event loop as long as such reads are short (`Pace`), any other in a thread.
@@ -42,14 +45,17 @@ async def answer(
     JSON is the model with its context in front; the RDF formats are that JSON-LD, parsed and written again,
     so that all formats say the same.
     """
-    chosen = choose(request, available)
+    chosen = choose(request, (*available, HTML) if page else available)
 
     def body() -> Made:
         model, context, *links = make()
         note(request.scope, rows=_rows(model))
-        data = to_json_ld(model, context)
-        if chosen not in (JSON, JSON_LD):
-            data = convert(data, chosen)
+        if chosen is HTML and page:
+            data = page(asked(request, *links), model)
+        else:
+            data = to_json_ld(model, context)
+            if chosen not in (JSON, JSON_LD):
+                data = convert(data, chosen)
         return data, {"Link": links[0]} if links else {}
 
     return await respond(request, chosen, body, quick=quick)
@@ -67,7 +73,8 @@ async def respond(
         (data, headers), revision = once()
         pace.took(time.perf_counter() - begun)
     else:
-        (data, headers), revision = await run_in_threadpool(once)
+        limiter = pace.readers if quick else None
+        (data, headers), revision = await to_thread.run_sync(once, limiter=limiter)
     tag = f'"{revision}.{chosen.tag}"'
     links = link_header(request.scope, chosen, request.scope["stratagem.formats"], headers.get("Link", ""))
     route = getattr(request.scope.get("route"), "path", "")

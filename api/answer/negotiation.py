@@ -68,7 +68,7 @@ TABLE: Final = (
     Format("json", "application/json", RESULTS_JSON.media_type),
 )
 SPARQL_GRAPH: Final = (*GRAPH, Format("json", "application/json", JSON_LD.media_type))
-SUFFIXES: Final = frozenset(f.suffix for f in (*RESOURCE, *EXPORT, *TABLE, TEXT))
+SUFFIXES: Final = frozenset(f.suffix for f in (*RESOURCE, *EXPORT, *TABLE, TEXT, HTML))
 
 _SUFFIXED_ROOTS: Final = frozenset(
     {

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
-LONGEST: Final = 0.005
+from anyio import CapacityLimiter
+
+LONGEST: Final = 0.003
 """Seconds that a read in the event loop may take on average: every other request waits for it."""
 _WEIGHT: Final = 0.1
 
@@ -18,6 +21,9 @@ class Pace:
 
     def __init__(self) -> None:
         self._mean = 0.0
+        self.readers = CapacityLimiter((os.cpu_count() or 1) + 1)
+        """The threads that short reads share, first come, first served: each further one would only wait for
+        the others in the middle of its work."""
 
     @property
     def in_loop(self) -> bool:

@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from api.answer.answers import Made, answer, respond
 from api.answer.context import Context
-from api.answer.negotiation import CSV, TABULAR, choose
+from api.answer.negotiation import CSV, HTML, TABULAR, choose
+from api.web.asked import Page
 from kg.read.tables import rows_as_csv
 
 
@@ -21,10 +22,11 @@ async def answer_rows(
     model: type[BaseModel],
     *,
     quick: bool = False,
+    page: Page | None = None,
 ) -> Response:
     """The answer that `make` gives (see `answers.answer`), or its `rows`, of one `model`, as CSV."""
-    if choose(request, TABULAR) is not CSV:
-        return await answer(request, make, TABULAR, quick=quick)
+    if choose(request, (*TABULAR, HTML) if page else TABULAR) is not CSV:
+        return await answer(request, make, TABULAR, quick=quick, page=page)
 
     def body() -> Made:
         found, _, *links = make()

@@ -9,7 +9,7 @@ from api.answer.answers import respond
 from api.answer.negotiation import HTML, choose
 from api.document import plain_responses, problem_responses
 from api.strict import add_route
-from api.web.pages import home_page
+from api.web.bare import home_page
 from kg.read.overview import overview
 
 

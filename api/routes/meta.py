@@ -15,7 +15,7 @@ from api.answer.negotiation import JSON, choose
 from api.document import plain_responses, problem_responses
 from api.problems import LOG, problem
 from api.strict import add_route
-from api.web.pages import docs_page
+from api.web.bare import docs_page
 from kg.errors import PoolBusyError, StratagemError
 from kg.read.overview import ready, ready_query
 from kg.store.pool.workers import QueryPool

@@ -13,17 +13,19 @@ from starlette.responses import Response
 from api.answer import context
 from api.answer.answers import answer, respond
 from api.answer.context import Context
-from api.answer.negotiation import RESOURCE, TEXT, choose
+from api.answer.negotiation import HTML, RESOURCE, TEXT, choose
+from api.answer.thing import Thing, thing
 from api.document import accepts, plain_responses, problem_responses
 from api.routes.lists import joined
 from api.strict import SLUG_SCHEMA, add_route, moved
+from api.web.pages import page_of
 from kg.errors import NotFoundError, WithheldError
 from kg.kinds import KINDS
 from kg.read import claims, documents
 from kg.read.entities import AXIOM
 from kg.read.properties import properties
 from kg.read.resource import Resource, resource
-from kg.read.statements import Statement, StatementResource
+from kg.read.statements import StatementResource
 from kg.read.text import text
 
 _CONTEXTS: Final[Mapping[type[BaseModel], Context]] = {
@@ -53,14 +55,6 @@ Slug = Annotated[
 ]
 
 
-class Thing(Resource):
-    """An individual with all that is said of it: its properties by their local names stand beside the other
-    members. `statements` are those of which it is the subject, `incoming` those of which it is the object;
-    `mentioned_in` are the claims that assert something of it without stating it: denied, asked, supposed."""
-
-    incoming: list[Statement]
-
-
 class _ReplacedError(Exception):
     """The claim asked for stands under another identifier now."""
 
@@ -73,7 +67,7 @@ def single(kind: str) -> Callable[..., Any]:
 
     async def read(request: Request, id: Slug) -> Response:
         try:
-            return await answer(request, partial(_read, request, kind, id))
+            return await answer(request, partial(_read, request, kind, id), page=page_of(kind))
         except _ReplacedError as other:
             return moved(request, other.slug)
 
@@ -85,21 +79,11 @@ def _read(request: Request, kind: str, slug: str) -> tuple[BaseModel, Context]:
     if isinstance(found, claims.Replaced):
         raise _ReplacedError(found.by.id)
     if isinstance(found, Resource):
-        made = _thing(found)
+        made = thing(found)
         return made, context.thing(_ranges(request), made.properties)
     if isinstance(found, StatementResource):
         return found, context.INFERRED if found.rule else context.STATEMENT
     return found, _CONTEXTS[type(found)]
-
-
-def _thing(found: Resource) -> Thing:
-    fields = dict(found)
-    stated = fields.pop("statements")
-    return Thing(
-        **fields,
-        statements=[s for s in stated if s.direction == "out"],
-        incoming=[s for s in stated if s.direction == "in"],
-    )
 
 
 def _ranges(request: Request) -> dict[str, str | None]:
@@ -138,7 +122,7 @@ def add(app: FastAPI) -> None:
             summary=f"One of the list “{kind.label}”",
             operation_id=f"get{joined(kind.name)}",
             response_model=_MODELS.get(kind.name, Thing),
-            responses=found,
+            responses=found | (accepts(*RESOURCE, HTML) if page_of(kind.name) else {}),
         )
     route(
         f"/{AXIOM}/{{id}}",

@@ -36,14 +36,19 @@ def evidence(store: Store, claims: Iterable[str]) -> dict[str, Evidence]:
 
 def select(found: EvidenceByClaim, claims: Iterable[str]) -> list[Evidence]:
     """Those of the given claims, each once, in the order of source and text."""
-    wanted = set(claims)
-    return [item for claim, item in found.items() if claim in wanted]
+    wanted = {claim for claim in claims if claim in found}
+    chosen = [found[claim] for claim in wanted]
+    return sorted(chosen, key=_place) if len(chosen) > 1 else chosen
 
 
 def said(item: Evidence) -> str:
     """A claim in a line: its words and its speaker."""
     passed_on = f", passed on by {item.reported_by.label}" if item.reported_by else ""
     return f"“{item.quote.exact}” ({item.speaker.label}{passed_on})"
+
+
+def _place(item: Evidence) -> tuple[str, int, int, str]:
+    return item.quote.source.iri, item.quote.start, item.quote.end, item.iri
 
 
 def _evidence(

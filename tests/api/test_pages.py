@@ -11,8 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import STATIC
-from api.web import pages
-from api.web.pages import home_page
+from api.web import bare as pages
+from api.web.bare import home_page
 from kg.ns import INFERRED_GRAPH, REGISTER_GRAPH, SG, STATEMENTS_GRAPH
 from kg.read.overview import CompanyCount, Overview, SourceCount
 from kg.store.base import Store

@@ -93,7 +93,8 @@ class QueryPool:
         PoolBusyError when no worker comes free in time, QueryTimeoutError at the deadline,
         ResultTooLargeError over the cap of bytes, QueryRefusedError when the result has no such form,
         QueryError when the engine does not accept the query or its process ends by it, StoreError when the
-        store cannot be read or the pool is closed. A query whose process somebody else killed is asked once more.
+        store cannot be read or the pool is closed. A query whose process somebody else killed is asked again,
+        once.
         """
         asked: dict[str, object] = {"query": query.text, "names_graphs": query.names_graphs, "base": base}
         asked |= {"dataset": asdict(dataset) if dataset else None, "media_type": media_type}

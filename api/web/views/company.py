@@ -1,0 +1,67 @@
+"""The page of a company: who fights it where, and all else that stands under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from api.answer.thing import Thing
+from api.web.asked import Asked
+from kg.read import company as read
+from kg.read.figures import figures
+from kg.read.fronts import fronts
+from kg.read.models import Front, Fronts, Ref, Stated
+
+WIDEST: Final = 6
+"""Rivals that have a column of their own; more would not fit on a screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Fronts by rivals: the rivals met on most fronts have a column, the others stand in the last one."""
+
+    rivals: list[Ref]
+    rows: list[tuple[Front, list[Stated | None], list[Stated]]]
+
+    @property
+    def has_others(self) -> bool:
+        return any(others for _, _, others in self.rows)
+
+
+def company(asked: Asked, found: Thing) -> bytes:
+    """The page of a company; `found` is the company with its statements."""
+    held = fronts(asked.store, found.id)
+    return asked.page(
+        "company.html",
+        thing=found,
+        fronts=held,
+        matrix=matrix(held),
+        products=read.products(asked.store, found.id).items,
+        strategies=read.strategies(asked.store, found.id),
+        moats=read.moats(asked.store, found.id).items,
+        risks=read.risks(asked.store, found.id).items,
+        events=read.events(asked.store, found.id).items,
+        figures=figures(asked.store, found.id).items,
+    )
+
+
+def matrix(held: Fronts) -> Matrix:
+    """The fronts of a company by its rivals there."""
+    met: dict[str, list[Stated]] = {}
+    for front in held.fronts:
+        for rival in front.rivals:
+            met.setdefault(rival.iri, []).append(rival)
+    most = sorted(met.values(), key=lambda same: (-len(same), same[0].label.lower()))
+    shown = [_plain(same[0]) for same in most[:WIDEST]]
+    return Matrix(shown, [(front, *_split(front.rivals, shown)) for front in held.fronts])
+
+
+def _split(rivals: Sequence[Stated], shown: Sequence[Ref]) -> tuple[list[Stated | None], list[Stated]]:
+    by_iri = {rival.iri: rival for rival in rivals}
+    columns = [by_iri.pop(column.iri, None) for column in shown]
+    return columns, list(by_iri.values())
+
+
+def _plain(rival: Stated) -> Ref:
+    return Ref(id=rival.id, iri=rival.iri, kind=rival.kind, label=rival.label)
