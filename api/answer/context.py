@@ -228,6 +228,9 @@ THING: Final[Context] = {
 LIST: Final[Context] = {**CLAIM, "items": "@included", "types": TYPES, "claims": None}
 """A list of individuals or claims."""
 
+SOURCES: Final[Context] = {**LIST, "origin": "sg:origin", "rights": "sg:rights"}
+"""The list of sources."""
+
 UNLABELLED: Final[Context] = {**LIST, "label": None}
 """A list of individuals that have no label in the graph: the identifier stands in its place."""
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.answer import context, sections
-from api.answer.negotiation import TABULAR
+from api.answer.negotiation import HTML, TABULAR
 from api.answer.tables import answer_rows
 from api.document import accepts, plain_responses, problem_responses
 from api.routes.lists import PAGE, After, Claims, Limit, answer_list, list_page
@@ -129,5 +129,5 @@ def add(app: FastAPI) -> None:
         summary="The claims about a company",
         operation_id="getCompanyClaims",
         response_model=Claims,
-        responses=answers | problem_responses(507),
+        responses=answers | accepts(*TABULAR, HTML) | problem_responses(507),
     )

@@ -14,15 +14,17 @@ from starlette.responses import Response
 from api.answer import context, journal
 from api.answer.context import Context
 from api.answer.files import send
-from api.answer.negotiation import CSV, TABULAR, choose
+from api.answer.negotiation import CSV, HTML, TABULAR, choose
 from api.answer.tables import answer_rows
 from api.document import accepts, plain_responses, problem_responses
 from api.strict import add_route
+from api.web.pages import list_page_of
 from kg.kinds import KINDS, Kind
 from kg.read import claims
 from kg.read.changes import Change
 from kg.read.export import Writer
 from kg.read.lists import LARGEST_PAGE, ListItem, list_kind, model_of
+from kg.read.source_items import SourceItem
 from kg.read.tables import table
 
 PAGE: Final = 50
@@ -30,6 +32,7 @@ LONGEST_CURSOR: Final = 4000
 _CONTEXTS: Final[Mapping[str, Context]] = {
     **dict.fromkeys(("assertion", "quote", "sentence", "span"), context.UNLABELLED),
     "change": journal.CHANGES,
+    "source": context.SOURCES,
 }
 """The context of a list, where it is not `context.LIST`."""
 
@@ -59,7 +62,14 @@ class Changes(BaseModel):
     total: int
 
 
-_FORMS: Final[Mapping[str, type[BaseModel]]] = {"claim": Claims, "change": Changes}
+class Sources(BaseModel):
+    """A part of the list of sources. `total` counts all of it; the `Link` header leads on."""
+
+    items: list[SourceItem]
+    total: int
+
+
+_FORMS: Final[Mapping[str, type[BaseModel]]] = {"claim": Claims, "change": Changes, "source": Sources}
 """The page of a kind, where it is no `Things`."""
 
 
@@ -85,9 +95,9 @@ async def answer_list(
 ) -> Response:
     """A page of a list, or as CSV all of it; a page also there where the address asks for one."""
     paged = not request.query_params.keys().isdisjoint({"after", "limit"})
-    if choose(request, TABULAR) is CSV and not paged:
+    if choose(request, (*TABULAR, HTML)) is CSV and not paged:
         return await send(request, CSV, write, steady=False)
-    return await answer_rows(request, make, attrgetter("items"), model_of(kind))
+    return await answer_rows(request, make, attrgetter("items"), model_of(kind), page=list_page_of(kind))
 
 
 class ClaimFilters(BaseModel):
@@ -96,6 +106,7 @@ class ClaimFilters(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     speaker: str | None = Field(None, description="`sam-altman`, or `company/softbank`")
+    reported_by: str | None = Field(None, description="who passed it on, as for `speaker`")
     source: str | None = Field(None, description="identifier of a source")
     modality: str | None = Field(None, description="how it is put, such as `opinion`")
     standing: str | None = Field(None, description="standing of a statement that it supports")
@@ -132,7 +143,8 @@ def list_page(
     page = list_kind(request.app.state.store, kind, after, limit, filters)
     form = _FORMS.get(kind, Things)
     terms = _CONTEXTS.get(kind, context.LIST)
-    same = {**(filters if shown is None else shown), **({"limit": str(limit)} if limit != PAGE else {})}
+    kept = {name: value for name, value in (filters if shown is None else shown).items() if value}
+    same = {**kept, **({"limit": str(limit)} if limit != PAGE else {})}
     links = [f'<{_address(request, same)}>; rel="first"']
     if page.next:
         links.append(f'<{_address(request, {**same, "after": page.next})}>; rel="next"')
@@ -162,5 +174,5 @@ def add(app: FastAPI) -> None:
             operation_id=f"list{joined(kind.plural)}",
             tags=["resources"],
             response_model=_FORMS.get(kind.name, Things),
-            responses=accepts(*TABULAR) | plain_responses(304) | problem_responses(406, 503, 507),
+            responses=accepts(*TABULAR, HTML) | plain_responses(304) | problem_responses(406, 503, 507),
         )

@@ -15,13 +15,14 @@ from api.web.render import render
 from kg.read.terms import Term, terms
 from kg.store.base import Store
 
-_NEXT: Final = re.compile(r'<([^>]*)>; rel="next"')
+_LINK: Final = re.compile(r'<([^>]*)>; rel="(first|next)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request for a page. `path` is the address without its suffix, `query` are its parameters, `formats`
-    those that the same address has, `next` the address of the next part of a list."""
+    those that the same address has, `first` and `next` the addresses of the first and the next part of a
+    list."""
 
     store: Store
     terms: Mapping[str, Term]
@@ -29,6 +30,7 @@ class Asked:
     query: Mapping[str, str]
     formats: tuple[Format, ...]
     next: str | None
+    first: str = ""
 
     def page(self, template: str, **values: Any) -> bytes:
         """The page of a template in `templates/pages`; it sees the request as `asked`."""
@@ -50,14 +52,15 @@ Page = Callable[[Asked, Any], bytes]
 
 def asked(request: Request, links: str = "") -> Asked:
     """What was asked; `links` is the `Link` header of a list."""
-    found = _NEXT.search(links)
+    found = {relation: address for address, relation in _LINK.findall(links)}
     return Asked(
         store=request.app.state.store,
         terms=_terms(request),
         path=request.scope["path"],
         query=dict(request.query_params),
         formats=request.scope.get("stratagem.formats", ()),
-        next=found[1] if found else None,
+        next=found.get("next"),
+        first=found.get("first", ""),
     )
 
 

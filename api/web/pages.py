@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from api.web.asked import Page
+from api.web.views.claims import claims
 from api.web.views.company import company
+from api.web.views.lists import listed
 from api.web.views.thing import thing
 
 OF_KIND: Final[Mapping[str, Page]] = {"company": company}
@@ -17,3 +19,12 @@ PLAIN: Final = frozenset({"assertion", "axiom", "claim", "quote", "sentence", "s
 def page_of(kind: str) -> Page | None:
     """The page of a thing of this kind."""
     return OF_KIND.get(kind, None if kind in PLAIN else thing)
+
+
+LISTS: Final[Mapping[str, Page]] = {"claim": claims}
+"""The pages of the lists that are more than a table, by the kind; `listed` shows any other."""
+
+
+def list_page_of(kind: str) -> Page:
+    """The page of the list of a kind."""
+    return LISTS.get(kind, listed(kind))

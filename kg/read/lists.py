@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Generator, Mapping, Sequence
 from typing import Final
 
@@ -15,19 +13,23 @@ from kg.errors import BadParameterError
 from kg.kinds import BY_NAME
 from kg.read.changes import Change, changes
 from kg.read.claims import Claim, claims
+from kg.read.cursors import before, cursor, key_of
 from kg.read.entities import checked_iri
 from kg.read.models import Model, Ref
 from kg.read.refs import local_name, ref
 from kg.read.shipped import each, rows
+from kg.read.source_items import SourceItem, source_items
 from kg.store.base import Row, Store
 
 LARGEST_PAGE: Final = 200
-CLAIM_FILTERS: Final = ("speaker", "source", "modality", "standing", "about", "q")
+CLAIM_FILTERS: Final = ("speaker", "reported_by", "source", "modality", "standing", "about", "q")
 MODALITIES: Final = ("fact", "report", "forecast", "opinion", "interpretation", "conditional", "question")
 STANDINGS: Final = (
     "disputed", "qualified", "corroborated", "reported", "attributed", "curated", "inferred"
 )  # fmt: skip
 _LONGEST_WORDS: Final = 200
+_KIND_OF: Final = {"reported_by": "speaker"}
+"""The kind that a filter means by a slug alone, where that is not its own name."""
 _ALL: Final = 2**31
 """More than any list has."""
 _PARTS: Final = frozenset({"claim", "quote", "sentence", "assertion"})
@@ -43,10 +45,14 @@ class ListItem(Ref):
     claims: int
 
 
+Item = ListItem | Claim | Change | SourceItem
+"""An item of a list of any kind."""
+
+
 class Page(Model):
     """A part of a list: `total` counts all of it, `next` is the cursor of the next part, null at the end."""
 
-    items: Sequence[ListItem | Claim | Change]
+    items: Sequence[Item]
     total: int
     next: str | None
 
@@ -60,8 +66,8 @@ def list_kind(
 ) -> Page:
     """A page of the individuals of a kind (the name in kg/kinds.py), `limit` at most, after a cursor.
 
-    Only claims take filters: `speaker` and `about` (`kind/slug`, a speaker also by its slug), `source`
-    (slug), `modality` and `standing` (local names), `q` (words in the quote, in any case).
+    Only claims take filters: `speaker`, `reported_by` and `about` (`kind/slug`, who speaks also by a slug),
+    `source` (slug), `modality` and `standing` (local names), `q` (words in the quote, in any case).
     BadParameterError for a kind, cursor, limit or filter that cannot be used. Pages follow keys, so that
     what is added or removed in between neither repeats nor hides the rest.
     """
@@ -71,10 +77,10 @@ def list_kind(
         raise BadParameterError("limit", str(limit), f"it is a number from 1 to {LARGEST_PAGE}")
     chosen = {name: value for name, value in (filters or {}).items() if value}
     if kind == "claim":
-        return _claims(store, _decode(after), limit, chosen)
+        return _claims(store, after, limit, chosen)
     for name, value in chosen.items():
         raise BadParameterError(name, value, f"a list of {BY_NAME[kind].plural} takes no filter")
-    return _individuals(store, kind, _decode(after), limit)
+    return _individuals(store, kind, after, limit)
 
 
 def keys(store: Store, kind: str, filters: Mapping[str, str]) -> Generator[Row, None, None]:
@@ -90,17 +96,18 @@ def keys(store: Store, kind: str, filters: Mapping[str, str]) -> Generator[Row, 
     return each(store, _question(terms), after=Literal(""), size=_ALL, **terms)
 
 
-def model_of(kind: str) -> type[ListItem | Claim | Change]:
+def model_of(kind: str) -> type[Item]:
     """What an item of a list of a kind is."""
-    if kind == "claim":
-        return Claim
-    return Change if kind == "change" else ListItem
+    special: Mapping[str, type[Item]] = {"claim": Claim, "change": Change, "source": SourceItem}
+    return special.get(kind, ListItem)
 
 
-def described(store: Store, kind: str, found: Sequence[Row]) -> Sequence[ListItem | Claim | Change]:
+def described(store: Store, kind: str, found: Sequence[Row]) -> Sequence[Item]:
     """The items of rows as `keys` gives them for a kind."""
     if kind == "claim":
         return claims(store, [row["claim"] for row in found])
+    if kind == "source":
+        return source_items(store, found)
     return changes(store, found) if kind == "change" else items(store, found)
 
 
@@ -123,11 +130,11 @@ def items(store: Store, found: Sequence[Row]) -> list[ListItem]:
     ]
 
 
-def _individuals(store: Store, kind: str, after: str, limit: int) -> Page:
+def _individuals(store: Store, kind: str, after: str | None, limit: int) -> Page:
     wanted = _of_kind(kind)
-    found = rows(store, "list/individuals", after=Literal(after), size=limit + 1, **wanted)
+    found = rows(store, "list/individuals", after=Literal(key_of(after)), size=limit + 1, **wanted)
     shown = described(store, kind, found[:limit])
-    return Page(items=shown, total=_count(store, kind), next=_next(found, limit))
+    return Page(items=shown, total=_count(store, kind), next=_next(found, limit, after))
 
 
 def _count(store: Store, kind: str) -> int:
@@ -145,18 +152,20 @@ def _of_kind(kind: str) -> dict[str, Bindable]:
     }
 
 
-def _claims(store: Store, after: str, limit: int, filters: Mapping[str, str]) -> Page:
+def _claims(store: Store, after: str | None, limit: int, filters: Mapping[str, str]) -> Page:
     terms = _terms(filters)
     if not _narrowed(store, terms):
         return Page(items=[], total=0, next=None)
-    found = _claim_rows(store, after, limit + 1, terms)
+    found = _claim_rows(store, key_of(after), limit + 1, terms)
     total = (
         int(rows(store, f"{_question(terms)}-count", **terms)[0]["total"])
         if terms
         else _count(store, "claim")
     )
     return Page(
-        items=claims(store, [row["claim"] for row in found[:limit]]), total=total, next=_next(found, limit)
+        items=claims(store, [row["claim"] for row in found[:limit]]),
+        total=total,
+        next=_next(found, limit, after),
     )
 
 
@@ -182,12 +191,18 @@ def _question(terms: Mapping[str, Bindable]) -> str:
 
 
 def _narrowed(store: Store, terms: dict[str, Bindable]) -> bool:
-    """Puts the claims about a thing in the place of that thing; whether any claim can be left."""
-    about = terms.pop("about", None)
-    if about is None:
+    """Puts the claims about a thing, or passed on by somebody, in their place; whether any can be left."""
+    about, reporter = terms.pop("about", None), terms.pop("reported_by", None)
+    found: list[list[Row]] = []
+    if about is not None:
+        found.append(rows(store, "list/claims-about", node=about))
+    if reporter is not None:
+        found.append(rows(store, "list/claims-passed-on", agent=reporter))
+    if not found:
         return True
-    terms["claim"] = [URIRef(row["claim"]) for row in rows(store, "list/claims-about", node=about)]
-    return bool(terms["claim"])
+    left = set.intersection(*({row["claim"] for row in part} for part in found))
+    terms["claim"] = [URIRef(claim) for claim in sorted(left)]
+    return bool(left)
 
 
 def _terms(filters: Mapping[str, str]) -> dict[str, Bindable]:
@@ -200,11 +215,11 @@ def _terms(filters: Mapping[str, str]) -> dict[str, Bindable]:
             terms[name] = Literal(value)
         elif name in {"modality", "standing"}:
             terms[name] = _member(name, value, MODALITIES if name == "modality" else STANDINGS)
-        elif name in {"speaker", "source", "about"}:
+        elif name in {"speaker", "reported_by", "source", "about"}:
             kind, _, slug = value.rpartition("/")
             if name == "about" and not kind:
                 raise BadParameterError(name, value, "it is kind/identifier, such as company/openai")
-            terms[name] = checked_iri(kind or name, slug, name)
+            terms[name] = checked_iri(kind or _KIND_OF.get(name, name), slug, name)
         else:
             raise BadParameterError(name, value, f"claims are filtered by {', '.join(CLAIM_FILTERS)}")
     return terms
@@ -216,18 +231,6 @@ def _member(name: str, value: str, allowed: Sequence[str]) -> URIRef:
     return ns.SG[value]
 
 
-def _next(found: Sequence[Row], limit: int) -> str | None:
+def _next(found: Sequence[Row], limit: int, after: str | None) -> str | None:
     """The cursor after the last row of a page, when one more was found."""
-    if len(found) <= limit:
-        return None
-    return base64.urlsafe_b64encode(found[limit - 1]["key"].encode()).decode().rstrip("=")
-
-
-def _decode(cursor: str | None) -> str:
-    if not cursor:
-        return ""
-    try:
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
-    except (UnicodeError, binascii.Error) as error:
-        raise BadParameterError("after", cursor, "it is a cursor that a page gave as its next") from error
+    return cursor(found[limit - 1]["key"], before(after) + limit) if len(found) > limit else None
