@@ -29,6 +29,7 @@ TABLE: Final[tuple[tuple[type[errors.StratagemError], int, str], ...]] = (
     (errors.RateLimitedError, 429, "rate-limited"),
     (errors.ShareUsedError, 429, "share-used"),
     (errors.PoolBusyError, 503, "busy"),
+    (errors.SearchUnreadyError, 503, "not-ready"),
     (errors.ValidationBusyError, 503, "busy"),
     (errors.ValidationTimeoutError, 504, "validation-timeout"),
     (errors.ValidationTooHeavyError, 413, "content-too-large"),

@@ -162,6 +162,15 @@ class PoolBusyError(StoreError):
         super().__init__(f"all {workers} query workers are busy (waited {waited:g} s); try again in a moment")
 
 
+class SearchUnreadyError(StratagemError):
+    """An index of words that is still being made; `retry_after` seconds."""
+
+    retry_after = 2
+
+    def __init__(self) -> None:
+        super().__init__("the index of words is being made; try again in a moment")
+
+
 class ValidationBusyError(StratagemError):
     """As many files as may be are being validated; the caller may try again in a moment."""
 

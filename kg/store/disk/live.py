@@ -64,6 +64,9 @@ class LiveStore:
         self._stage: WorkingStore | None = None
         self._built: WorkingStore | None = None
         self._number, self._failed = 0, False
+        self.watchers: list[Callable[[Store, Delta, str], None]] = []
+        """Told each change before it is visible: a store that holds its outcome, what it does, and the
+        revision that it leads to."""
         self._follower = Follower(self._take_snapshot, pause)
         if self._written.is_there:
             first, path = self._resume(), self._written.path
@@ -131,6 +134,8 @@ class LiveStore:
         `delta` is all that was done to the working copy. To be called within `writing`; after an error
         nothing has changed.
         """
+        for watch in self.watchers:
+            watch(self._working_copy(), delta, entry.revision)
         self.reading.change(entry.revision, lambda: self._write(delta.then(entry.delta()), entry))
         self._built = None  # readers that began on it end on it
         self._number = entry.number

@@ -1,0 +1,9 @@
+"""Full text: names, other names and definitions of things, and the words of claims, by SQLite's FTS5.
+
+The index is made from a store and kept beside it in memory; it names the revision of the graph that it is of.
+"""
+
+from kg.search.beside import Search
+from kg.search.results import Hit, Results, Wanted, search
+
+__all__ = ["Hit", "Results", "Search", "Wanted", "search"]
