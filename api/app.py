@@ -90,6 +90,7 @@ def create_app(
     _read(app, changes.live.reading if changes else Reading(store, revision))
     app.state.pool, app.state.changes = pool, changes
     _follow(pool, changes, revision)
+    app.state.pages = True
     app.state.answers, app.state.validator = AnswerCache(), validator or Validator()
     app.state.pace = Pace()
     app.state.reading.movers.append(app.state.pace.renew)

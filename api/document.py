@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.answer.negotiation import JSON, JSON_LD, Format
+from api.answer.negotiation import HTML, JSON, JSON_LD, Format
 from api.edge.policy import ALWAYS_OPEN, SEARCH, is_metered
 from api.problems import MEDIA_TYPE, Problem
 from kg.errors import StratagemError
@@ -22,8 +22,8 @@ them.
 
 The JSON of each answer is JSON-LD as well; `Accept` or a suffix (`.ttl`, `.jsonld`, `.nt`, `.rdf`) gives it
 as RDF. Lists are paged by the `Link` header. An answer has an `ETag` made of the graph's revision. Every
-error is a problem document (RFC 9457). Parameters that a route does not have are refused, but for `_`,
-which only keeps an answer out of caches. HEAD works wherever GET does."""
+error is a problem document (RFC 9457), to a browser a page that says the same. Parameters that a route does
+not have are refused, but for `_`, which only keeps an answer out of caches. HEAD works wherever GET does."""
 
 TAGS: Final = (
     {"name": "company", "description": "A company and what stands under it"},
@@ -143,6 +143,9 @@ def _add_edge(operation: dict[str, Any], edge: list[int], *, closed: bool) -> No
         del answers["422"]
     for status, meaning in problem_responses(*edge, *(_CLOSED if closed else ())).items():
         answers.setdefault(str(status), meaning)
+    for answer in answers.values():
+        if MEDIA_TYPE in answer.get("content", {}):
+            answer["content"] = {**answer["content"], HTML.media_type: {}}
     operation["responses"] = dict(sorted(answers.items()))
     if closed:
         operation.setdefault("security", [{"token": []}])

@@ -50,7 +50,9 @@ class Edge:
         request_id, client, scheme = self._sender(scope, headers)
         REQUEST_ID.set(request_id)
         extra = cors.headers(service.origins, headers) if service.origins else []
-        exchange = Exchange(scope, send, request_id, client, extra + _CLOSED if service.closed else extra)
+        pages: bool = getattr(self._state, "pages", False)
+        shown = extra + _CLOSED if service.closed else extra
+        exchange = Exchange(scope, send, request_id, client, shown, pages=pages)
         path, suffix = split_suffix(scope["path"])
         inner = {**scope, "path": path, "scheme": scheme}
         if scope["method"] == "HEAD":

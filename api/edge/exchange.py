@@ -11,6 +11,7 @@ from api.edge.cors import Raw
 from api.edge.logs import Line
 from api.edge.request_ids import HEADER
 from api.edge.service import Service
+from api.web import problem
 
 SECURITY: Final = {
     "Content-Security-Policy": (
@@ -27,13 +28,28 @@ NO_ROUTE: Final = "(none)"
 _STATIC: Final = "/static"
 
 
+_PROBLEM: Final = "application/problem+json"
+_WRONG: Final = 400
+"""The first status of problems."""
+
+
 class Exchange:
-    """A request and its answer. `send` adds to the answer what each has, and leaves out the body for HEAD."""
+    """A request and its answer. `send` adds to the answer what each has, and leaves out the body for HEAD.
 
-    __slots__ = ("_begun", "_extra", "_head", "_id", "_send", "_size", "client", "route", "scope", "status")
+    Where there are `pages`, a browser gets a problem as a page of the same status and headers.
+    """
 
-    def __init__(self, scope: Scope, send: Send, request_id: str, client: str, extra: Raw) -> None:
+    __slots__ = (
+        "_begun", "_extra", "_head", "_held", "_id", "_pages", "_send", "_size", "client", "route", "scope",
+        "status",
+    )  # fmt: skip
+
+    def __init__(
+        self, scope: Scope, send: Send, request_id: str, client: str, extra: Raw, *, pages: bool = False
+    ) -> None:
         self.scope, self.client, self.status = scope, client, 0
+        self._pages = pages
+        self._held: Message | None = None
         self.route: str | None = None
         self._send, self._id, self._extra = send, request_id, extra
         self._begun, self._size, self._head = time.perf_counter(), 0, scope["method"] == "HEAD"
@@ -45,14 +61,36 @@ class Exchange:
 
     async def send(self, message: Message) -> None:
         """Sends a part of the answer (ASGI)."""
+        if self._held is not None:
+            await self._show(self._held, message)
+            return
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            if self.status >= _WRONG and self._pages and self._wants_page(message):
+                self._held = message
+                return
             message["headers"] = [*message["headers"], *_RAW, (HEADER, self._id.encode()), *self._extra]
         elif message["type"] == "http.response.body":
             if self._head:
                 message = {**message, "body": b""}
             self._size += len(message.get("body", b""))
         await self._send(message)
+
+    def _wants_page(self, start: Message) -> bool:
+        """Whether an answer that begins so is a problem, and its client would rather read a page."""
+        if dict(start["headers"]).get(b"content-type") != _PROBLEM.encode():
+            return False
+        accept = [value for name, value in self.scope["headers"] if name == b"accept"]
+        return problem.prefers_page(b", ".join(accept).decode("latin-1"), _PROBLEM)
+
+    async def _show(self, start: Message, message: Message) -> None:
+        """Sends the page of a problem that comes whole."""
+        self._held, self._pages = None, False
+        body = problem.page(message["body"], self.scope["path"])
+        told = {b"content-type": problem.MEDIA_TYPE.encode(), b"content-length": str(len(body)).encode()}
+        kept = [(name, told.get(name, value)) for name, value in start["headers"]]
+        await self.send({**start, "headers": [*kept, (b"vary", b"Accept")]})
+        await self.send({**message, "body": body})
 
     def end(self, service: Service, inner: Scope, revision: str) -> None:
         """Counts the request and writes its line. `inner` is the scope that the routes saw."""

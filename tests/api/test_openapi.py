@@ -62,7 +62,8 @@ def test_errors_are_problems(document: dict[str, Any]) -> None:
         assert {"400", "414", "500"} <= what["responses"].keys()
         for status, answer in what["responses"].items():
             if status >= "400":
-                assert answer["content"].keys() == {"application/problem+json"}, (path, method, status)
+                kinds = {"application/problem+json", "text/html"}
+                assert answer["content"].keys() == kinds, (path, method, status)
                 schema = answer["content"]["application/problem+json"]["schema"]
                 assert schema == {"$ref": "#/components/schemas/Problem"}
 
