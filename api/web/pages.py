@@ -8,6 +8,7 @@ from typing import Final
 from api.web.asked import Page
 from api.web.views.claims import claims
 from api.web.views.company import company
+from api.web.views.disputes import open_questions
 from api.web.views.lists import listed
 from api.web.views.thing import thing
 
@@ -21,7 +22,7 @@ def page_of(kind: str) -> Page | None:
     return OF_KIND.get(kind, None if kind in PLAIN else thing)
 
 
-LISTS: Final[Mapping[str, Page]] = {"claim": claims}
+LISTS: Final[Mapping[str, Page]] = {"claim": claims, "open-question": open_questions}
 """The pages of the lists that are more than a table, by the kind; `listed` shows any other."""
 
 
