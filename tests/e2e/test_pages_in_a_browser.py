@@ -1,0 +1,85 @@
+"""Each page in Chromium: it loads in peace, holds at every width, works without scripts, and is accessible."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.api.served import Served
+from tests.e2e.addresses import PAGES
+from tests.e2e.browser import AXE, WIDTHS, Visit
+
+BROWSER = pytest.mark.browser
+
+
+@BROWSER
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_loads_in_peace_and_holds_at_every_width(
+    browser: Browser, served: Served, address: str
+) -> None:
+    with Visit(browser, served.port) as visit:
+        page = visit.go(address)
+        page.wait_for_load_state("networkidle")
+        assert page.locator("h1").count() == 1
+        assert {width: found for width in WIDTHS if (found := visit.too_wide(width))} == {}
+        assert (visit.complaints, visit.elsewhere) == ([], [])
+
+
+@BROWSER
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_has_nothing_serious_or_critical_for_axe(
+    browser: Browser, served: Served, address: str
+) -> None:
+    with Visit(browser, served.port, viewport={"width": 1280, "height": 900}) as visit:
+        visit.go(address)
+        light = visit.findings()
+        visit.page.emulate_media(color_scheme="dark")
+        assert {"light": light, "dark": visit.findings("color-contrast")} == {"light": [], "dark": []}
+
+
+@BROWSER
+@pytest.mark.parametrize("address", [address for address, words in PAGES.items() if words])
+def test_without_scripts_a_page_has_its_content(browser: Browser, served: Served, address: str) -> None:
+    with Visit(browser, served.port, java_script_enabled=False) as visit:
+        page = visit.go(address)
+        shown = page.locator("main").inner_text() + " ".join(page.locator("main").all_text_contents())
+        assert PAGES[address].lower() in " ".join(shown.split()).lower()
+        assert (visit.complaints, visit.elsewhere) == ([], [])
+
+
+@BROWSER
+def test_no_page_is_forgotten(served: Served) -> None:
+    paths = json.loads(served.get("/openapi.json")[2])["paths"]
+    with_pages = {
+        path
+        for path, operations in paths.items()
+        if "text/html" in operations.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+    }
+    visited = {_route(address, with_pages) for address in PAGES}
+    assert with_pages - visited == set()
+
+
+def _route(address: str, routes: set[str]) -> str:
+    """The route that an address belongs to: it has as many parts, and those without a name are the same."""
+    parts = address.partition("?")[0].split("/")
+    fitting = [
+        route
+        for route in routes
+        if len(named := route.split("/")) == len(parts)
+        and all(name.startswith("{") or name == part for name, part in zip(named, parts, strict=True))
+    ]
+    return min(fitting, key=lambda route: route.count("{"), default="")
+
+
+def test_axe_is_what_its_manifest_says() -> None:
+    folder = AXE.parents[1]
+    (package,) = json.loads((folder / "manifest.json").read_text(encoding="utf-8")).values()
+    found = {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in AXE.parent.iterdir()
+    }
+    assert found == package["files"]
+    assert f"axe v{package['version']}" in AXE.read_text(encoding="utf-8")[:40]
