@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
@@ -29,6 +30,7 @@ from api.routes import (
     lists,
     meta,
     resources,
+    search,
     sparql,
     update,
     validation,
@@ -37,6 +39,7 @@ from api.routes import (
 from kg import __version__
 from kg.access import Tokens
 from kg.change import Changes
+from kg.search import Search
 from kg.store.base import Store
 from kg.store.disk.reading import Reading
 from kg.store.pool.scratch import Scratch
@@ -51,6 +54,7 @@ ROUTES: Final = (
     lists,
     ask,
     disputes,
+    search,
     sparql,
     graphs,
     identifiers,
@@ -89,7 +93,7 @@ def create_app(
     """
 
     app = _bare(pool)
-    _read(app, changes.live.reading if changes else Reading(store, revision))
+    _read(app, changes.live.reading if changes else Reading(store, revision), changes)
     app.state.pool, app.state.changes = pool, changes
     _follow(pool, changes, revision)
     app.state.pages = True
@@ -107,11 +111,14 @@ def create_app(
     return app
 
 
-def _read(app: FastAPI, reading: Reading) -> None:
-    """Lets the application answer from a store and know its revision, also after a change."""
+def _read(app: FastAPI, reading: Reading, changes: Changes | None) -> None:
+    """Lets the application answer and search, and know the revision of what it reads, also after a change."""
     app.state.store = app.state.reading = reading
     app.state.revision = reading.revision
     reading.listeners.append(partial(setattr, app.state, "revision"))
+    app.state.search = Search(reading)
+    if changes is not None:
+        changes.live.watchers.append(app.state.search.prepare)
 
 
 def _follow(pool: QueryPool, changes: Changes | None, revision: str) -> None:
@@ -127,10 +134,13 @@ def _bare(pool: QueryPool) -> EdgedApp:
     """The application before it has a state, routes or an edge; it closes the pool when it ends."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        search: Search = app.state.search
+        search.make()
         try:
             yield
         finally:
+            await to_thread.run_sync(search.close)
             pool.close()
 
     return EdgedApp(

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.answer.negotiation import HTML, JSON, JSON_LD, Format
-from api.edge.policy import ALWAYS_OPEN, SEARCH, is_metered
+from api.edge.policy import ALWAYS_OPEN, SEARCHES, is_metered
 from api.problems import MEDIA_TYPE, Problem
 from kg.errors import StratagemError
 from kg.read.fronts import fronts
@@ -127,7 +127,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     _show_fronts(found["paths"], app.state.store)
     for path, operations in found["paths"].items():
         edge = list(_EVERYWHERE)
-        edge += [429] if is_metered(path) or path == SEARCH else []
+        edge += [429] if is_metered(path) or path in SEARCHES else []
         closed = app.state.service.closed and path not in ALWAYS_OPEN
         for operation in operations.values():
             of_body = _BODIES if "requestBody" in operation else ()

@@ -80,6 +80,7 @@ _SUFFIXED_ROOTS: Final = frozenset(
         "disputes",
         "forecasts",
         "ontology",
+        "search",
         "shapes",
         "export",
         "sparql",

@@ -17,7 +17,7 @@ from api.edge.clients import UNKNOWN, bucket
 from api.edge.exchange import Exchange
 from api.edge.gate import is_usual, refusal
 from api.edge.logs import note
-from api.edge.policy import QUERIES, SEARCH, is_metered
+from api.edge.policy import QUERIES, SEARCHES, is_metered
 from api.edge.request_ids import HEADER, REQUEST_ID, from_proxy, new_id
 from api.edge.service import Service
 from kg.errors import ShareUsedError, StratagemError
@@ -107,7 +107,7 @@ class Edge:
 
     async def _ask(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
         """Lets the routes answer; what costs much is charged to the client, who may have used up its time."""
-        search = scope["path"] == SEARCH and b"q=" in scope["query_string"]
+        search = scope["path"] in SEARCHES and b"q=" in scope["query_string"]
         if not search and not is_metered(scope["path"]):
             await self._app(scope, receive, exchange.send)
             return

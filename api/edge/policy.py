@@ -7,8 +7,8 @@ from typing import Final
 _METERED: Final = frozenset({"/sparql", "/sparql/update", "/validate", "/graphs"})
 QUERIES: Final = "/sparql"
 """The route that asks the query workers."""
-SEARCH: Final = "/claims"
-"""A route that reads every quote when it is asked for words: its whole time is charged then."""
+SEARCHES: Final = frozenset({"/claims", "/search"})
+"""Routes that look through every quote when they are asked for words: their whole time is charged then."""
 ALWAYS_OPEN: Final = frozenset({"/healthz", "/readyz"})
 """Routes that need no token where reading is closed: they tell nothing of the graph."""
 

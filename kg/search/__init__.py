@@ -4,6 +4,6 @@ The index is made from a store and kept beside it in memory; it names the revisi
 """
 
 from kg.search.beside import Search
-from kg.search.results import Hit, Results, Wanted, search
+from kg.search.results import Facets, Hit, Results, Wanted, search
 
-__all__ = ["Hit", "Results", "Search", "Wanted", "search"]
+__all__ = ["Facets", "Hit", "Results", "Search", "Wanted", "search"]

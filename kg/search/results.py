@@ -181,7 +181,8 @@ def _nearest(table: Table, looked_for: Sequence[Phrase]) -> list[Ref]:
         for word in phrase.forms
         for form in _like(table, word)[:1]
     ]
-    for some in [meant, *([one] for one in meant)]:
+    telling = [phrase for phrase in meant if len(phrase.forms[0]) >= BEGINNING]
+    for some in [meant, *([phrase] for phrase in telling)]:
         rows = table.select(some, {}, 0, _NEAREST * 4).rows if some else []
         if found := [ref(row.iri, row.label) for row in rows if row.kind != CLAIM][:_NEAREST]:
             return found

@@ -68,7 +68,8 @@ class Table:
         self, looked_for: Sequence[Phrase], filters: Mapping[str, str], offset: int, size: int
     ) -> Selection:
         """The documents in which all phrases are found and that have the values of `filters`: the things
-        called so first, then those with the words in their names, then all others, each by BM25."""
+        called so first; then those whose names begin so, the shortest first; then those with the words in
+        their names, and then all others, each by BM25."""
         with self._lock, _errors():
             self._find(looked_for)
             return Selection(
@@ -97,16 +98,19 @@ class Table:
 
     def _find(self, looked_for: Sequence[Phrase]) -> None:
         """Notes what matches, each with its tier and score, in the table of matches."""
-        match = " AND ".join(f"({phrase.match()})" for phrase in looked_for)
+        first, *others = (f"({phrase.match()})" for phrase in looked_for)
+        match = " AND ".join([first, *others])
+        begun = " AND ".join([f"(^ {looked_for[0].match()})", *others])
         whole = " ".join(form for phrase in looked_for for form in phrase.forms)
         run = self._base.execute
         run("DELETE FROM hit")
         score = f"bm25(word, {_WEIGHTS})"
-        run(f"INSERT INTO hit SELECT rowid, 2, {score} FROM word WHERE word MATCH ?", (match,))
-        run(
-            "UPDATE hit SET tier = 1 WHERE id IN (SELECT rowid FROM word WHERE word MATCH ?)",
-            (f"{{label alias}} : ({match})",),
-        )
+        run(f"INSERT INTO hit SELECT rowid, 3, {score} FROM word WHERE word MATCH ?", (match,))
+        for tier, names in ((2, match), (1, begun)):
+            run(
+                "UPDATE hit SET tier = ? WHERE id IN (SELECT rowid FROM word WHERE word MATCH ?)",
+                (tier, f"{{label alias}} : ({names})"),
+            )
         run(
             "UPDATE hit SET tier = 0 WHERE tier = 1 "
             "AND instr((SELECT names FROM document d WHERE d.id = hit.id), ?)",
@@ -118,7 +122,8 @@ class Table:
         found = self._base.execute(
             "SELECT d.id, iri, kind, label, aliases, definition, quote "
             "FROM hit JOIN document d ON d.id = hit.id "
-            f"WHERE {narrowed} ORDER BY tier, round(score, 9), iri LIMIT ? OFFSET ?",
+            f"WHERE {narrowed} "
+            "ORDER BY tier, CASE WHEN tier < 2 THEN length(label) END, round(score, 9), iri LIMIT ? OFFSET ?",
             (*values, size, offset),
         ).fetchall()
         for id_, iri, kind, label, aliases, definition, quote in found:
