@@ -29,6 +29,7 @@ from api.routes import (
     identifiers,
     lists,
     meta,
+    neighbourhood,
     resources,
     search,
     sparql,
@@ -51,6 +52,7 @@ STATIC: Final = Path(__file__).with_name("web") / "static"
 ROUTES: Final = (
     company,
     resources,
+    neighbourhood,
     lists,
     ask,
     disputes,

@@ -21,7 +21,12 @@ SECURITY: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+_ISLAND: Final = SECURITY | {
+    "Content-Security-Policy": f"{SECURITY['Content-Security-Policy']}; style-src 'self' 'unsafe-inline'"
+}
+"""The same for the two pages whose scripts set styles: the graph and the SPARQL desk."""
 _RAW: Final = [(name.lower().encode(), value.encode()) for name, value in SECURITY.items()]
+_ISLAND_RAW: Final = [(name.lower().encode(), value.encode()) for name, value in _ISLAND.items()]
 GONE: Final = 499
 """What the log has where the client went away before there was an answer (nginx has the same number)."""
 NO_ROUTE: Final = "(none)"
@@ -69,7 +74,12 @@ class Exchange:
             if self.status >= _WRONG and self._pages and self._wants_page(message):
                 self._held = message
                 return
-            message["headers"] = [*message["headers"], *_RAW, (HEADER, self._id.encode()), *self._extra]
+            message["headers"] = [
+                *message["headers"],
+                *_security(self.scope),
+                (HEADER, self._id.encode()),
+                *self._extra,
+            ]
         elif message["type"] == "http.response.body":
             if self._head:
                 message = {**message, "body": b""}
@@ -114,6 +124,12 @@ class Exchange:
                     self.client,
                 )
             )
+
+
+def _security(scope: Scope) -> Raw:
+    """The headers of safety for an address."""
+    path = scope["path"].removesuffix(".html")
+    return _ISLAND_RAW if path == "/sparql" or path.endswith("/neighbourhood") else _RAW
 
 
 def _route(scope: Scope) -> str:
