@@ -11,10 +11,12 @@ from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from api.answer.answers import respond
-from api.answer.negotiation import CSV, JSON, ROWS, choose
+from api.answer.answers import Made, respond
+from api.answer.negotiation import CSV, HTML, JSON, ROWS, choose
 from api.document import accepts, plain_responses, problem_responses
 from api.strict import LONGEST_SLUG, add_route
+from api.web.asked import asked
+from api.web.views import ask as pages
 from kg.errors import NotFoundError
 from kg.read.ask import Answer, Question, ask, questions
 from kg.read.ask import question as find_question
@@ -32,8 +34,10 @@ class Questions(BaseModel):
 
 async def list_questions(request: Request) -> Response:
     """The questions that can be asked by name. The same rows are given by `stratagem ask`."""
-    chosen = choose(request, (JSON,))
+    chosen = choose(request, (JSON, HTML))
     items = questions()
+    if chosen is HTML:
+        return await respond(request, chosen, lambda: (pages.gallery(asked(request), items), {}))
     listed = Questions(items=items, total=len(items))
     return await respond(request, chosen, lambda: (_json(listed), {}), quick=True)
 
@@ -42,10 +46,15 @@ def _answering(question: Question) -> Callable[..., Coroutine[Any, Any, Response
     """The endpoint of one question: what it takes is what the question takes, all of it required."""
 
     async def answer(request: Request, **given: str) -> Response:
-        chosen = choose(request, ROWS)
-        write = _csv if chosen is CSV else _json
-        store = request.app.state.store
-        return await respond(request, chosen, lambda: (write(ask(store, question.name, given)), {}))
+        chosen = choose(request, (*ROWS, HTML))
+
+        def make() -> Made:
+            found = ask(request.app.state.store, question.name, given)
+            if chosen is HTML:
+                return pages.answer(asked(request), found, question), {}
+            return (_csv if chosen is CSV else _json)(found), {}
+
+        return await respond(request, chosen, make)
 
     by_name = inspect.Parameter.KEYWORD_ONLY
     taken = [inspect.Parameter("request", by_name, annotation=Request)]
@@ -86,7 +95,7 @@ def add(app: FastAPI) -> None:
         operation_id="listQuestions",
         tags=["questions"],
         response_model=Questions,
-        responses=plain_responses(304) | problem_responses(406),
+        responses=accepts(JSON, HTML) | plain_responses(304) | problem_responses(406),
     )
     for question in questions():
         words = question.name.title().replace("-", "")
@@ -99,6 +108,6 @@ def add(app: FastAPI) -> None:
             operation_id=f"ask{words}",
             tags=["questions"],
             response_model=Answer,
-            responses=accepts(*ROWS) | plain_responses(304) | problem_responses(404, 406),
+            responses=accepts(*ROWS, HTML) | plain_responses(304) | problem_responses(404, 406),
         )
     add_route(app, "/ask/{question}", no_question, include_in_schema=False)
