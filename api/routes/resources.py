@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated, Any, Final
 
-from fastapi import FastAPI, Path, Request
+from fastapi import FastAPI, Path, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -17,6 +17,7 @@ from api.answer.negotiation import HTML, RESOURCE, TEXT, choose
 from api.answer.thing import Thing, thing
 from api.document import accepts, plain_responses, problem_responses
 from api.routes.lists import joined
+from api.routes.page_parts import SourceParts, SpeakerParts
 from api.strict import SLUG_SCHEMA, add_route, moved
 from api.web.pages import page_of
 from kg.errors import NotFoundError, WithheldError
@@ -74,6 +75,22 @@ def single(kind: str) -> Callable[..., Any]:
     return read
 
 
+async def read_source(request: Request, id: Slug, _parts: Annotated[SourceParts, Query()]) -> Response:
+    """A document; its page shows each claim in its place, the parameters say which."""
+    found: Response = await single("source")(request, id)
+    return found
+
+
+async def read_speaker(request: Request, id: Slug, _parts: Annotated[SpeakerParts, Query()]) -> Response:
+    """Who speaks; the page shows what they said and passed on, the parameters say which part."""
+    found: Response = await single("speaker")(request, id)
+    return found
+
+
+_PARTED: Final[Mapping[str, Callable[..., Any]]] = {"source": read_source, "speaker": read_speaker}
+"""The endpoints of kinds whose pages show a part."""
+
+
 def _read(request: Request, kind: str, slug: str) -> tuple[BaseModel, Context]:
     found = resource(request.app.state.store, kind, slug)
     if isinstance(found, claims.Replaced):
@@ -118,7 +135,7 @@ def add(app: FastAPI) -> None:
     for kind in KINDS:
         route(
             f"/{kind.name}/{{id}}",
-            single(kind.name),
+            _PARTED.get(kind.name) or single(kind.name),
             summary=f"One of the list “{kind.label}”",
             operation_id=f"get{joined(kind.name)}",
             response_model=_MODELS.get(kind.name, Thing),
@@ -130,7 +147,7 @@ def add(app: FastAPI) -> None:
         summary="A statement, by its axiom",
         operation_id="getStatement",
         response_model=StatementResource,
-        responses=found,
+        responses=found | accepts(*RESOURCE, HTML),
     )
     route(
         "/source/{id}/text",

@@ -10,9 +10,10 @@ from api.web.views.claims import claims
 from api.web.views.company import company
 from api.web.views.disputes import open_questions
 from api.web.views.lists import listed
+from api.web.views.source import source
 from api.web.views.thing import thing
 
-OF_KIND: Final[Mapping[str, Page]] = {"company": company}
+OF_KIND: Final[Mapping[str, Page]] = {"company": company, "source": source}
 """The pages of the kinds that have one of their own; `thing` shows any other."""
 PLAIN: Final = frozenset({"assertion", "axiom", "claim", "quote", "sentence", "source", "span"})
 

@@ -39,8 +39,7 @@ class ClaimPlace(Model):
 
 
 class Made(Model):
-    """A statement that rests on a claim, by the hash of its axiom. `rule` is the rule that inferred it; where
-    its subject is a position, `company` and `front` are those of that."""
+    """A statement that rests on a claim, by the hash of its axiom. `rule` is the rule that inferred it."""
 
     id: str
     iri: str
@@ -50,8 +49,13 @@ class Made(Model):
     value: str | None
     standing: str | None
     rule: str | None
-    company: Ref | None
-    front: Ref | None
+
+
+class Held(Model):
+    """A position by its company and front."""
+
+    company: Ref
+    front: Ref
 
 
 def sentences(store: Store, source: str) -> list[SentencePlace]:
@@ -96,12 +100,24 @@ def voices(store: Store, iris: Iterable[str]) -> dict[str, Speaker]:
 
 
 def made(store: Store, claims: Iterable[str]) -> dict[str, list[Made]]:
-    """The statements that rest on claims, by the IRIs of these: first the asserted, then the inferred ones."""
+    """The statements that rest on claims, by the IRIs of these: the asserted before the inferred."""
     wanted = [URIRef(claim) for claim in dict.fromkeys(claims)]
     found: dict[str, dict[str, Made]] = {}
     for row in rows(store, "claim/statements", claim=wanted) if wanted else []:
         found.setdefault(row["claim"], {}).setdefault(row["axiom"], _made(row))
     return {claim: list(statements.values()) for claim, statements in found.items()}
+
+
+def held(store: Store, positions: Iterable[str]) -> dict[str, Held]:
+    """Positions by their IRIs."""
+    wanted = [URIRef(iri) for iri in sorted(set(positions))]
+    return {
+        row["position"]: Held(
+            company=ref(row["company"], row.get("companyLabel")),
+            front=ref(row["front"], row.get("frontLabel")),
+        )
+        for row in (rows(store, "claim/positions", position=wanted) if wanted else [])
+    }
 
 
 def _made(row: Row) -> Made:
@@ -115,6 +131,4 @@ def _made(row: Row) -> Made:
         value=None if node else row["object"],
         standing=row.get("stated") or None,
         rule=local_name(row["rule"]) if "rule" in row else None,
-        company=ref(row["company"], row.get("companyLabel")) if "company" in row else None,
-        front=ref(row["front"], row.get("frontLabel")) if "front" in row else None,
     )
