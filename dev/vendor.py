@@ -50,9 +50,6 @@ class Package:
 PACKAGES: Final = (
     Package("swagger-ui-dist", "swagger-ui", "5.35.0", {"swagger-ui-bundle.js": "", "swagger-ui.css": ""}),
     Package("cytoscape", "cytoscape", "3.34.4", {"cytoscape.min.js": "dist"}),
-    Package("layout-base", "layout-base", "2.0.1", {"layout-base.js": ""}),
-    Package("cose-base", "cose-base", "2.2.0", {"cose-base.js": ""}),
-    Package("cytoscape-fcose", "cytoscape-fcose", "2.2.0", {"cytoscape-fcose.js": ""}),
     Package(
         "@zazuko/yasgui",
         "yasgui",

@@ -36,7 +36,6 @@ async function start() {
     minZoom: 0.1,
     maxZoom: 3,
   });
-  place();
   arrange(false);
   list();
   legend();
@@ -73,7 +72,7 @@ function elements(data) {
     .map((edge) => ({
       group: "edges",
       classes: edge.standing || "",
-      data: { ...edge, id: edge.iri, source: edge.subject, target: edge.object, label: `${SIGNS[edge.standing] || ""} ${word(edge.property)}`.trim() },
+      data: { ...edge, id: edge.iri, source: edge.subject, target: edge.object, out: edge.subject === data.centre.iri, label: `${SIGNS[edge.standing] || ""} ${word(edge.property)}`.trim() },
     }));
   return [...nodes, ...edges];
 }
@@ -130,6 +129,9 @@ function styles() {
       "text-background-opacity": 0.9, "text-background-padding": 1.5, "min-zoomed-font-size": 7.5, "overlay-opacity": 0,
     } },
   ];
+  const far = { "text-rotation": "autorotate", label: "" };
+  base.push({ selector: "edge.ray[?out]", style: { ...far, "target-label": "data(label)", "target-text-offset": 58, "target-text-rotation": "autorotate" } });
+  base.push({ selector: "edge.ray[!out]", style: { ...far, "source-label": "data(label)", "source-text-offset": 58, "source-text-rotation": "autorotate" } });
   for (const [name, style] of Object.entries(STYLES)) {
     const colour = token(style.colour);
     base.push({ selector: `edge.${name}`, style: { width: style.width, "line-style": style.line, "line-color": colour, "target-arrow-color": colour, color: colour } });
@@ -142,27 +144,78 @@ function styles() {
   ];
 }
 
-// Where things begin: rings around the first, by kind, so that the same data makes the same picture.
-function place() {
-  const kinds = cy.nodes().sort((a, b) => `${a.data("kind")} ${a.data("label")}`.localeCompare(`${b.data("kind")} ${b.data("label")}`));
-  for (const distance of [0, 1, 2]) {
-    const ring = kinds.filter((node) => node.data("distance") === distance);
-    ring.forEach((node, index) => {
-      const angle = (2 * Math.PI * index) / ring.length;
-      const away = distance * Math.max(260, ring.length * 16);
-      node.position({ x: Math.cos(angle) * away, y: Math.sin(angle) * away * 0.7 });
-    });
+// A tree of rays around the middle, neighbours of one property side by side: each thing stands in the direction of
+// the one that leads to it, as near as there is room. The same data makes the same picture, and no box hides another.
+function arrange(moving) {
+  const { order, sector } = tree();
+  const wide = Math.sqrt(Math.min(2, Math.max(0.6, cy.width() / cy.height())));
+  const boxes = [];
+  const places = new Map();
+  for (const { node, parent } of order) {
+    if (!parent) {
+      places.set(node.id(), { x: 0, y: 0, away: 60 });
+      boxes.push(bounds(node, 0, 0));
+      continue;
+    }
+    const angle = sector.get(node.id());
+    for (let away = places.get(parent.id()).away + 50; ; away += 10) {
+      const x = Math.cos(angle) * away * wide;
+      const y = (Math.sin(angle) * away) / wide;
+      const box = bounds(node, x, y);
+      if (away < 6000 && boxes.some((other) => meets(box, other))) continue;
+      boxes.push(box);
+      places.set(node.id(), { x, y, away });
+      break;
+    }
   }
+  const move = moving && !still.matches;
+  cy.layout({ name: "preset", positions: (node) => places.get(node.id()) || { x: 0, y: 0 }, animate: move, animationDuration: 350, fit: true, padding: 24 }).run();
+  cy.edges().removeClass("ray");
+  cy.nodes(".centre").connectedEdges().addClass("ray");
 }
 
-function arrange(moving, settled) {
-  const many = cy.nodes().length > 120;
-  cy.layout({
-    name: "fcose", quality: many ? "default" : "proof", randomize: false, animate: moving && !still.matches && !many, animationDuration: 400,
-    nodeDimensionsIncludeLabels: true, nodeSeparation: 60, idealEdgeLength: many ? 90 : 130, nodeRepulsion: many ? 6000 : 14000,
-    edgeElasticity: 0.3, gravity: 0.25, numIter: many ? 800 : 2500, fit: true, padding: 30, packComponents: true, uniformNodeDimensions: false,
-    stop: settled,
-  }).run();
+// The things in the order in which one reaches them, and the direction in which each stands.
+function tree() {
+  const root = cy.nodes(".centre")[0];
+  const order = [];
+  const children = new Map(cy.nodes().map((node) => [node.id(), []]));
+  const seen = new Set([root.id()]);
+  const waiting = [{ node: root, parent: null }];
+  while (waiting.length) {
+    const step = waiting.shift();
+    order.push(step);
+    const first = (other) => other.edgesWith(step.node).map((edge) => edge.data("property")).sort()[0];
+    const next = step.node.neighborhood("node").filter((other) => !seen.has(other.id())).toArray()
+      .map((other) => ({ other, key: `${first(other)} ${other.data("label")}` })).sort((a, b) => a.key.localeCompare(b.key));
+    for (const { other } of next) {
+      seen.add(other.id());
+      children.get(step.node.id()).push(other.id());
+      waiting.push({ node: other, parent: step.node });
+    }
+  }
+  const weight = new Map();
+  for (const { node } of [...order].reverse()) weight.set(node.id(), Math.max(1, 0.8 * children.get(node.id()).reduce((sum, id) => sum + weight.get(id), 0)));
+  const sector = new Map();
+  const spread = (id, from, to) => {
+    sector.set(id, (from + to) / 2);
+    const all = children.get(id).reduce((sum, child) => sum + weight.get(child), 0);
+    let at = from;
+    for (const child of children.get(id)) {
+      const end = at + ((to - from) * weight.get(child)) / all;
+      spread(child, at, end);
+      at = end;
+    }
+  };
+  spread(root.id(), -Math.PI / 2, 1.5 * Math.PI);
+  return { order, sector };
+}
+
+function bounds(node, x, y) {
+  const oval = node.hasClass("term") ? 14 : 0;
+  return { x, y, w: (node.data("w") + oval) / 2 + 9, h: (node.data("h") + oval) / 2 + 7 };
+}
+function meets(one, other) {
+  return Math.abs(one.x - other.x) < one.w + other.w && Math.abs(one.y - other.y) < one.h + other.h;
 }
 
 function act(what) {
@@ -170,7 +223,7 @@ function act(what) {
   if (what === "in") cy.zoom({ level: cy.zoom() * 1.3, ...middle });
   if (what === "out") cy.zoom({ level: cy.zoom() / 1.3, ...middle });
   if (what === "fit") cy.fit(undefined, 30);
-  if (what === "again") { place(); arrange(true); }
+  if (what === "again") arrange(true);
   if (what === "png") save(cy.png({ output: "blob", full: true, scale: 2, bg: token("--ground"), maxWidth: 8000, maxHeight: 8000 }), `${island.dataset.name}-neighbourhood.png`);
 }
 
@@ -283,11 +336,7 @@ async function walk(node) {
     const room = LIMIT - cy.nodes().length;
     const kept = { ...found, nodes: fresh.slice(0, Math.max(0, room)) };
     const made = elements(kept).filter((one) => !known.has(one.data.id));
-    const at = node.position();
-    made.filter((one) => one.group === "nodes").forEach((one, index, all) => {
-      const angle = (2 * Math.PI * index) / all.length;
-      one.position = { x: at.x + Math.cos(angle) * 160, y: at.y + Math.sin(angle) * 120 };
-    });
+    for (const one of made) if (one.group === "nodes") one.position = { ...node.position() };
     cy.add(made);
     if (made.length) arrange(true);
     list();
