@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from kg import __version__
-from kg.cli import answers, backup, doctor, export, graph, serving
+from kg.cli import answers, backup, doctor, export, graph, search, serving
 from kg.cli.output import errors
 from kg.cli.tokens import tokens
 from kg.errors import BuildError, NotFoundError, SheetError, StratagemError
@@ -37,6 +37,7 @@ for _command in (
     answers.ask_command,
     answers.query_command,
     answers.show_command,
+    search.search_command,
     doctor.doctor_command,
     serving.serve_command,
     serving.demo_command,

@@ -135,7 +135,7 @@ def _hits(store: Store, rows: Sequence[Row], looked_for: Sequence[Phrase]) -> li
         found = list(_passages(row, looked_for))
         hits.append(
             Hit(
-                **dict(ref(row.iri, row.label or None)),
+                **dict(ref(row.iri, row.label or row.quote)),
                 types=thing.types if thing else [],
                 claims=thing.claims if thing else None,
                 evidence=said.get(row.iri),
