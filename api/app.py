@@ -21,6 +21,7 @@ from api.guarded import GuardedGraphs
 from api.routes import (
     ask,
     company,
+    compare,
     description,
     disputes,
     graph_store,
@@ -56,6 +57,7 @@ ROUTES: Final = (
     lists,
     ask,
     disputes,
+    compare,
     search,
     sparql,
     graphs,

@@ -9,11 +9,12 @@ from api.web.asked import Page
 from api.web.views.claims import claims
 from api.web.views.company import company
 from api.web.views.disputes import open_questions
+from api.web.views.fronts import front, fronts
 from api.web.views.lists import listed
 from api.web.views.source import source
 from api.web.views.thing import thing
 
-OF_KIND: Final[Mapping[str, Page]] = {"company": company, "source": source}
+OF_KIND: Final[Mapping[str, Page]] = {"company": company, "front": front, "source": source}
 """The pages of the kinds that have one of their own; `thing` shows any other."""
 PLAIN: Final = frozenset({"assertion", "axiom", "claim", "quote", "sentence", "source", "span"})
 
@@ -23,7 +24,7 @@ def page_of(kind: str) -> Page | None:
     return OF_KIND.get(kind, None if kind in PLAIN else thing)
 
 
-LISTS: Final[Mapping[str, Page]] = {"claim": claims, "open-question": open_questions}
+LISTS: Final[Mapping[str, Page]] = {"claim": claims, "front": fronts, "open-question": open_questions}
 """The pages of the lists that are more than a table, by the kind; `listed` shows any other."""
 
 

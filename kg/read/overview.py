@@ -75,15 +75,7 @@ def overview(store: Store) -> Overview:
             )
             for row in rows(store, "overview/sources")
         ],
-        companies=[
-            CompanyCount(
-                id=local_name(row["company"]),
-                iri=row["company"],
-                label=row["label"],
-                fronts=int(row["fronts"]),
-            )
-            for row in rows(store, "overview/companies")
-        ],
+        companies=companies(store),
         standings=[
             StandingCount(
                 standing=local_name(row["standing"]), label=row["label"], statements=int(row["statements"])
@@ -91,6 +83,19 @@ def overview(store: Store) -> Overview:
             for row in rows(store, "overview/standings")
         ],
     )
+
+
+def companies(store: Store) -> list[CompanyCount]:
+    """The companies, those with most named fronts first."""
+    return [
+        CompanyCount(
+            id=local_name(row["company"]),
+            iri=row["company"],
+            label=row["label"],
+            fronts=int(row["fronts"]),
+        )
+        for row in rows(store, "overview/companies")
+    ]
 
 
 def ready(store: Store) -> bool:
