@@ -64,11 +64,13 @@ def test_a_snapshot_is_a_store_of_its_own(tmp_path: Path) -> None:
 def test_bulk_load_fills_a_store(tmp_path: Path) -> None:
     lines = "".join(f'<https://e/s{n}> <https://e/p> "{n}" <{source_graph("a")}> .\n' for n in range(5000))
     store = EmbeddedStore.open(tmp_path / "store")
-    with pytest.raises(RdfSyntaxError, match="another graph"):
-        store.bulk_load(lines.encode(), [REGISTER_GRAPH])
-    assert len(store) == 0
     store.bulk_load(lines.encode())
     assert len(store) == 5000
+    assert set(store.graphs()) == {str(source_graph("a"))}
+    with pytest.raises(RdfSyntaxError, match="N-Quads"):
+        store.bulk_load(b"<https://e/s> <https://e/p> .\n")
+    with pytest.raises(RdfSyntaxError, match="no named graph"):
+        store.bulk_load(b"<https://e/s> <https://e/p> <https://e/o> .\n")
 
 
 def test_threads_read_while_one_writes() -> None:
