@@ -1,4 +1,4 @@
-"""Each page in Chromium: it loads in peace, holds at every width, works without scripts, and is accessible."""
+"""Each page in Chromium: loads in peace, holds at every width, works without scripts, suits axe."""
 
 from __future__ import annotations
 
@@ -17,26 +17,19 @@ BROWSER = pytest.mark.browser
 
 @BROWSER
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_loads_in_peace_and_holds_at_every_width(
+def test_a_page_loads_in_peace_holds_at_every_width_and_suits_axe(
     browser: Browser, served: Served, address: str
 ) -> None:
-    with Visit(browser, served.port) as visit:
+    with Visit(browser, served.port, color_scheme="light") as visit:
         page = visit.go(address)
-        page.wait_for_load_state("networkidle")
-        assert page.locator("h1").count() == 1
-        assert {width: found for width in WIDTHS if (found := visit.too_wide(width))} == {}
-        assert (visit.complaints, visit.elsewhere) == ([], [])
-
-
-@BROWSER
-@pytest.mark.parametrize("address", PAGES)
-def test_a_page_has_nothing_serious_or_critical_for_axe(
-    browser: Browser, served: Served, address: str
-) -> None:
-    with Visit(browser, served.port, viewport={"width": 1280, "height": 900}) as visit:
-        visit.go(address)
+        if page.locator("script[src]").count() > 1:
+            page.wait_for_load_state("networkidle")  # such a page may fetch more by itself
+        headings = page.locator("h1").count()
+        wide = {width: found for width in WIDTHS if (found := visit.too_wide(width))}
+        assert (headings, wide, visit.complaints, visit.elsewhere) == (1, {}, [], [])
+        page.set_viewport_size({"width": 1280, "height": 900})
         light = visit.findings()
-        visit.page.emulate_media(color_scheme="dark")
+        page.emulate_media(color_scheme="dark")
         assert {"light": light, "dark": visit.findings("color-contrast")} == {"light": [], "dark": []}
 
 
@@ -45,8 +38,8 @@ def test_a_page_has_nothing_serious_or_critical_for_axe(
 def test_without_scripts_a_page_has_its_content(browser: Browser, served: Served, address: str) -> None:
     with Visit(browser, served.port, java_script_enabled=False) as visit:
         page = visit.go(address)
-        shown = page.locator("main").inner_text() + " ".join(page.locator("main").all_text_contents())
-        assert PAGES[address].lower() in " ".join(shown.split()).lower()
+        shown = " ".join((page.locator("main").text_content() or "").split())
+        assert PAGES[address] in shown
         assert (visit.complaints, visit.elsewhere) == ([], [])
 
 
