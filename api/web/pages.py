@@ -6,22 +6,36 @@ from collections.abc import Mapping
 from typing import Final
 
 from api.web.asked import Page
+from api.web.views.claim import claim
 from api.web.views.claims import claims
 from api.web.views.company import company
 from api.web.views.disputes import open_questions
 from api.web.views.fronts import front, fronts
 from api.web.views.lists import listed
 from api.web.views.source import source
+from api.web.views.speaker import speaker
+from api.web.views.statement import assertion, statement
 from api.web.views.thing import thing
+from api.web.views.words import quote, sentence, span
 
-OF_KIND: Final[Mapping[str, Page]] = {"company": company, "front": front, "source": source}
+OF_KIND: Final[Mapping[str, Page]] = {
+    "assertion": assertion,
+    "axiom": statement,
+    "claim": claim,
+    "company": company,
+    "front": front,
+    "quote": quote,
+    "sentence": sentence,
+    "source": source,
+    "span": span,
+    "speaker": speaker,
+}
 """The pages of the kinds that have one of their own; `thing` shows any other."""
-PLAIN: Final = frozenset({"assertion", "axiom", "claim", "quote", "sentence", "source", "span"})
 
 
-def page_of(kind: str) -> Page | None:
+def page_of(kind: str) -> Page:
     """The page of a thing of this kind."""
-    return OF_KIND.get(kind, None if kind in PLAIN else thing)
+    return OF_KIND.get(kind, thing)
 
 
 LISTS: Final[Mapping[str, Page]] = {"claim": claims, "front": fronts, "open-question": open_questions}

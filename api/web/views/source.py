@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,20 +10,15 @@ from api.web.asked import Asked
 from api.web.reading import Run, Unit, runs, unclaimed, units
 from api.web.views.filters import Filters, modalities, speakers
 from api.web.views.lines import Line, lines
+from api.web.views.place import SIGNS, full_text, signs
 from kg.read import passages
 from kg.read.claims import Claim, claims
 from kg.read.documents import Source
 from kg.read.passages import ClaimPlace, SentencePlace
-from kg.read.text import text
 from kg.store.base import Store
 
 SECTION: Final = 250
 """How many units and claims a page has at most, together; a unit is not cut."""
-SIGNS: Final = {
-    "fact": "F", "report": "R", "forecast": "↗", "opinion": "O", "interpretation": "I", "conditional": "if",
-    "question": "?",
-}  # fmt: skip
-"""What stands beside the number of a claim, by its modality."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +28,6 @@ class Note:
     number: int
     claim: Claim
     lines: list[Line]
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """How the words of a claim are marked: its number with the sign of its modality, and the modality."""
-
-    sign: str
-    modality: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +46,7 @@ def source(asked: Asked, found: Source) -> bytes:
     """The page of a source."""
     filters = Filters.of(asked.query)
     sentences, words = passages.sentences(asked.store, found.id), passages.places(asked.store, found.id)
-    whole = text(asked.store, found.id).text if found.rights == "full" else None
+    whole = full_text(asked.store, found)
     cut = units(sentences, words, whole)
     left = [each for each in words if filters.leaves(each)]
     wanted = _wanted(cut, left, filters)
@@ -73,7 +60,7 @@ def source(asked: Asked, found: Source) -> bytes:
         whole=whole is not None,
         filters=filters,
         rows=_rows(cut, sections[part - 1], wanted, notes, silent),
-        signed=signed(notes),
+        signed=signs(words, notes),
         part=part,
         pages=[filters.address(asked.path, number) for number in range(1, len(sections) + 1)],
         left=len(left),
@@ -84,14 +71,6 @@ def source(asked: Asked, found: Source) -> bytes:
         speakers=speakers(asked, filters, words),
         signs=SIGNS,
     )
-
-
-def signed(notes: Mapping[str, Note]) -> dict[str, Sign]:
-    """How the words of claims are marked, by their identifiers."""
-    return {
-        id: Sign(f"{note.number} {SIGNS[note.claim.modality]}", note.claim.modality)
-        for id, note in notes.items()
-    }
 
 
 def _wanted(cut: Sequence[Unit], left: Sequence[ClaimPlace], filters: Filters) -> list[int]:
