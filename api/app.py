@@ -19,6 +19,7 @@ from api.edge.edged import EdgedApp
 from api.edge.service import Service
 from api.guarded import GuardedGraphs
 from api.routes import (
+    about,
     ask,
     company,
     compare,
@@ -68,6 +69,7 @@ ROUTES: Final = (
     validation,
     meta,
     home,
+    about,
     withdrawal,
 )
 

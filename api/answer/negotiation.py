@@ -86,6 +86,8 @@ _SUFFIXED_ROOTS: Final = frozenset(
         "sparql",
         "id",
         "graph",
+        "about",
+        "quality",
         ".well-known",
     }
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Literal
 
@@ -12,22 +11,41 @@ from starlette.responses import Response
 
 from api.answer.answers import respond
 from api.answer.files import send
-from api.answer.negotiation import EXPORT, GRAPH, GRAPHML, NAMED_GRAPHS, RDF_12, Format, choose
+from api.answer.negotiation import EXPORT, GRAPH, GRAPHML, HTML, NAMED_GRAPHS, RDF_12, Format, choose
 from api.document import accepts, plain_responses, problem_responses
 from api.strict import SLUG_SCHEMA, add_route
+from api.web.asked import asked
+from api.web.views.export import files
+from api.web.views.ontology import ontology as ontology_page
 from kg import ns
 from kg.errors import NotFoundError
 from kg.read import export as read
 from kg.read.graphml import graphml
+from kg.read.vocabulary import Vocabulary, vocabulary
 from kg.store.base import Store
+from kg.store.disk.reading import Reading
 
 Version = Annotated[str, Path(description="such as 0.1.0", examples=[ns.VERSION_IRI.rpartition("/")[2]])]
 Name = Annotated[str, Path(examples=["statements"], json_schema_extra=SLUG_SCHEMA)]
 
 
 async def ontology(request: Request) -> Response:
-    """The ontology of this graph as one import-free file."""
-    return await _file(request, GRAPH, lambda chosen: read.ontology(request.app.state.store, chosen))
+    """The ontology of this graph as one import-free file, or as a page to which the IRIs of terms lead."""
+    chosen = choose(request, (*GRAPH, HTML))
+    store: Store = request.app.state.store
+    if chosen is HTML:
+        return await respond(request, chosen, lambda: (ontology_page(asked(request), _held(request)), {}))
+    return await respond(request, chosen, lambda: (read.ontology(store, chosen.media_type), {}))
+
+
+def _held(request: Request) -> Vocabulary:
+    """The terms and their uses, counted once a revision."""
+    state = request.app.state
+    reading: Reading = state.reading
+    known: tuple[str, Vocabulary] | None = getattr(state, "vocabulary", None)
+    if known is None or known[0] != reading.revision:
+        state.vocabulary = known = (reading.revision, vocabulary(reading))
+    return known[1]
 
 
 async def ontology_version(request: Request, version: Version) -> Response:
@@ -38,7 +56,8 @@ async def ontology_version(request: Request, version: Version) -> Response:
 
 async def shapes(request: Request) -> Response:
     """The SHACL shapes that this graph fulfils."""
-    return await _file(request, GRAPH, read.shapes)
+    chosen = choose(request, GRAPH)
+    return await respond(request, chosen, lambda: (read.shapes(chosen.media_type), {}))
 
 
 async def shapes_version(request: Request, version: Version) -> Response:
@@ -64,9 +83,13 @@ async def export(
     is said of a statement stands on a reifier of it instead of an `owl:Axiom`. GraphML has things as nodes
     and statements between them as edges, each with property, standing, and the claims that support it.
     """
-    available = {None: EXPORT, "1.1": (*NAMED_GRAPHS, GRAPHML), "1.2": RDF_12}[version]
-    chosen = choose(request, available)
+    versions: dict[str | None, tuple[Format, ...]] = {
+        None: (*EXPORT, HTML), "1.1": (*NAMED_GRAPHS, GRAPHML), "1.2": RDF_12
+    }  # fmt: skip
+    chosen = choose(request, versions[version])
     store: Store = request.app.state.store
+    if chosen is HTML:
+        return await respond(request, chosen, lambda: (files(asked(request)), {}))
     if chosen is GRAPHML:
         return await send(request, chosen, lambda: graphml(store))
     reified = chosen in RDF_12
@@ -91,11 +114,6 @@ async def _graph(request: Request, name: str) -> Response:
     return await send(request, chosen, lambda: read.graph(store, name, chosen.engine))
 
 
-async def _file(request: Request, available: tuple[Format, ...], write: Callable[[str], bytes]) -> Response:
-    chosen = choose(request, available)
-    return await respond(request, chosen, lambda: (write(chosen.media_type), {}))
-
-
 def add(app: FastAPI) -> None:
     """Adds the routes of this module."""
     route = partial(add_route, app, tags=["graphs"], response_class=Response)
@@ -108,13 +126,14 @@ def add(app: FastAPI) -> None:
         ("/shapes/{version}", shapes_version, "A version of the shapes", "getShapesVersion"),
     ):
         missing = problem_responses(404) if "{" in path else {}
-        route(path, endpoint, summary=summary, operation_id=name, responses=shown | missing)
+        page = accepts(*GRAPH, HTML) if endpoint in (ontology, ontology_version) else {}
+        route(path, endpoint, summary=summary, operation_id=name, responses=shown | page | missing)
     route(
         "/export",
         export,
         summary="The whole graph",
         operation_id="exportGraph",
-        responses=accepts(*NAMED_GRAPHS, GRAPHML) | unchanged | problem_responses(406, 503, 507),
+        responses=accepts(*NAMED_GRAPHS, GRAPHML, HTML) | unchanged | problem_responses(406, 503, 507),
     )
     one = {"responses": shown | problem_responses(403, 404, 406, 503, 507)}
     route("/graph/{name}", graph, summary="One graph", operation_id="getNamedGraph", **one)

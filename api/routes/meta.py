@@ -15,7 +15,7 @@ from api.answer.negotiation import JSON, choose
 from api.document import plain_responses, problem_responses
 from api.problems import LOG, problem
 from api.strict import add_route
-from api.web.bare import docs_page
+from api.web.render import render
 from kg.errors import PoolBusyError, StratagemError
 from kg.read.overview import ready, ready_query
 from kg.store.pool.workers import QueryPool
@@ -81,7 +81,7 @@ async def openapi(request: Request) -> Response:
 
 async def docs(_: Request) -> Response:
     """The OpenAPI document as a page to read and try; all its files come from here."""
-    return HTMLResponse(docs_page())
+    return HTMLResponse(render("pages/docs.html", {}))
 
 
 def add(app: FastAPI) -> None:

@@ -1,4 +1,4 @@
-"""The two plain pages: what this graph holds, and the documentation of the interface."""
+"""The plain page that says what this graph holds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from kg import __version__
 from kg.kinds import KINDS
 from kg.read.overview import Overview
 
-_VENDOR: Final = "/static/vendor/swagger-ui"
 _INNER: Final = frozenset({"claim", "quote", "span", "sentence", "assertion", "source"})
 """Kinds that are parts of the evidence and not things of the field."""
 _SHOWN: Final = ("disputed", "qualified", "inferred", "curated")
@@ -29,16 +28,6 @@ def page(title: str, body: str, head: str = "") -> str:
         f'<title>{escape(title)}</title>\n<link rel="icon" href="data:,">\n{head}</head>\n'
         f"<body>\n{body}</body>\n</html>\n"
     )
-
-
-def docs_page() -> str:
-    """The page that shows `/openapi.json` with Swagger UI, from files that come with us."""
-    head = (
-        f'<link rel="stylesheet" href="{_VENDOR}/swagger-ui.css">\n'
-        f'<script src="{_VENDOR}/swagger-ui-bundle.js" defer></script>\n'
-        '<script src="/static/docs.js" defer></script>\n'
-    )
-    return page("Stratagem: the interface", '<main id="docs"></main>\n', head)
 
 
 def home_page(held: Overview) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from rdflib import SKOS, URIRef
+from rdflib import RDFS, SKOS, URIRef
 
 from kg.ns import SG
 from kg.read.models import Ref
@@ -14,7 +14,9 @@ from kg.read.shipped import rows
 from kg.store.base import Row, Store
 
 DEFINITION: Final = "definition"
-"""The name of a property that is not our own: what a thing is, in a sentence."""
+LABEL: Final = "label"
+_OUTER: Final = {DEFINITION: SKOS.definition, LABEL: RDFS.label}
+"""Names of properties that are not our own."""
 
 Ties = Mapping[tuple[str, str], Sequence[Ref | str]]
 """By the IRI of a thing and the local name of a property: what it leads to, nodes by their labels."""
@@ -39,7 +41,7 @@ def counts(store: Store, question: str, nodes: Sequence[str]) -> Mapping[str, in
 
 
 def _ties(store: Store, question: str, nodes: Sequence[str], properties: Iterable[str]) -> Ties:
-    wanted = [SKOS.definition if name == DEFINITION else SG[name] for name in properties]
+    wanted = [_OUTER.get(name, SG[name]) for name in properties]
     if not nodes or not wanted:
         return {}
     found: dict[tuple[str, str], list[Ref | str]] = {}
