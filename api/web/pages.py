@@ -10,6 +10,7 @@ from api.web.views.claim import claim
 from api.web.views.claims import claims
 from api.web.views.company import company
 from api.web.views.disputes import open_questions
+from api.web.views.events import events
 from api.web.views.fronts import front, fronts
 from api.web.views.lists import listed
 from api.web.views.source import source
@@ -38,7 +39,7 @@ def page_of(kind: str) -> Page:
     return OF_KIND.get(kind, thing)
 
 
-LISTS: Final[Mapping[str, Page]] = {"claim": claims, "front": fronts, "open-question": open_questions}
+LISTS: Final[Mapping[str, Page]] = {"claim": claims, "event": events, "front": fronts, "open-question": open_questions}
 """The pages of the lists that are more than a table, by the kind; `listed` shows any other."""
 
 
