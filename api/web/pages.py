@@ -39,7 +39,12 @@ def page_of(kind: str) -> Page:
     return OF_KIND.get(kind, thing)
 
 
-LISTS: Final[Mapping[str, Page]] = {"claim": claims, "event": events, "front": fronts, "open-question": open_questions}
+LISTS: Final[Mapping[str, Page]] = {
+    "claim": claims,
+    "event": events,
+    "front": fronts,
+    "open-question": open_questions,
+}
 """The pages of the lists that are more than a table, by the kind; `listed` shows any other."""
 
 
