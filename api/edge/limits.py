@@ -27,6 +27,11 @@ class Budgets:
         self._seconds, self._clock, self._lock = seconds, clock, Lock()
         self._levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    @property
+    def seconds(self) -> float:
+        """What a bucket holds when it is full."""
+        return self._seconds
+
     def check(self, client: str) -> None:
         """RateLimitedError when the bucket of a client is empty."""
         with self._lock:

@@ -13,15 +13,18 @@ from starlette.responses import Response
 
 from api.addresses import address, base_of, root
 from api.answer.cache import REVISION
-from api.answer.negotiation import EXPORT, N_QUADS, SPARQL_GRAPH, TABLE, TRIG, choose
+from api.answer.negotiation import EXPORT, HTML, N_QUADS, SPARQL_GRAPH, TABLE, TRIG, choose
 from api.bodies import media_type, read_body
 from api.document import accepts, plain_responses, problem_responses
 from api.edge.logs import note
 from api.edge.rows import count_rows
+from api.edge.service import Service as EdgeService
 from api.graph_service import GraphService
 from api.leaving import run_for
 from api.problems import UnsupportedMediaTypeError
 from api.strict import parameters
+from api.web.asked import asked
+from api.web.views.desk import Limits, desk
 from kg.errors import BadParameterError, ParameterCountError, PoolBusyError, RdfSyntaxError
 from kg.read.service import Service, description
 from kg.store.pool.caller import Caller
@@ -90,7 +93,9 @@ def decoded(body: bytes, what: str) -> str:
 
 async def _describe(request: Request) -> Response:
     """The description of the service (https://www.w3.org/TR/sparql11-service-description/)."""
-    chosen = choose(request, EXPORT)
+    chosen = choose(request, (*EXPORT, HTML))
+    if chosen is HTML:
+        return await _desk(request)
     graphs: GraphService = request.app.state.graphs
 
     def made() -> bytes:
@@ -102,6 +107,17 @@ async def _describe(request: Request) -> Response:
     data = await to_thread.run_sync(made)
     headers = {"Vary": "Accept, Host", "Cache-Control": "no-cache"}
     return Response(data, headers=headers, media_type=chosen.media_type)
+
+
+async def _desk(request: Request) -> Response:
+    """The same address for a browser: a desk to ask at."""
+    pool: QueryPool = request.app.state.pool
+    service: EdgeService = request.app.state.service
+    budget = service.budgets.seconds if service.budgets is not None else None
+    limits = Limits(pool.bounds.deadline, pool.bounds.max_bytes, DEFAULT_LIMITS.size, budget)
+    data = await to_thread.run_sync(lambda: desk(asked(request), root(request), limits))
+    headers = {"Vary": "Accept, Host", "Cache-Control": "no-cache"}
+    return Response(data, headers=headers, media_type=HTML.media_type)
 
 
 async def _run(request: Request, given: list[tuple[str, str]]) -> Response:
@@ -174,7 +190,7 @@ def add(app: FastAPI) -> None:
         query_by_get,
         summary="Ask by GET",
         operation_id="queryByGet",
-        responses=answers,
+        responses=answers | accepts(*TABLE, *_RDF, HTML),
         openapi_extra={"parameters": graphs},
         **shared,
     )

@@ -165,8 +165,11 @@ def _edges(store: Store, ties: Iterable[_Tie], shown: set[str]) -> list[Edge]:
         for tie in ties
         if tie.subject in shown and tie.object in shown
     }
-    details = rows(store, "neighbourhood/details", axiom=_iris(by_iri)) if by_iri else []
-    known = {row["axiom"]: row for row in details}
+    if not by_iri:
+        return []
+    axioms = _iris(by_iri)
+    claims = {row["axiom"]: row["claims"] for row in rows(store, "neighbourhood/claims", axiom=axioms)}
+    rules = {row["axiom"]: row["rule"] for row in rows(store, "neighbourhood/rules", axiom=axioms)}
     return [
         Edge(
             iri=iri,
@@ -174,8 +177,8 @@ def _edges(store: Store, ties: Iterable[_Tie], shown: set[str]) -> list[Edge]:
             property=local_name(tie.property),
             object=tie.object,
             standing=tie.standing,
-            rule=local_name(known[iri]["rule"]) if "rule" in known[iri] else None,
-            claims=int(known[iri]["claims"]),
+            rule=local_name(rules[iri]) if iri in rules else None,
+            claims=int(claims.get(iri, 0)),
         )
         for iri, tie in sorted(by_iri.items(), key=lambda item: (item[1].property, item[0]))
     ]
