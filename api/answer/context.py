@@ -214,23 +214,6 @@ def _side(this: str, other: str) -> Context:
     }
 
 
-NEIGHBOURHOOD: Final[Context] = {
-    **COMMON,
-    **null(("centre", "claims", "depth", "distance", "kinds", "limit", "properties", "standings", "ties")),
-    "nodes": "@included",
-    "edges": {
-        "@id": "@included",
-        "@context": {
-            "subject": {"@id": "owl:annotatedSource", "@type": "@id"},
-            "property": {"@id": "owl:annotatedProperty", **ANY_PROPERTY},
-            "object": {"@id": "owl:annotatedTarget", "@type": "@id"},
-            "standing": member("standing"),
-            "rule": individual("sg:inferredBy", "rule"),
-        },
-    },
-}
-"""Things and the statements between them: the axioms of these."""
-
 THING: Final[Context] = {
     **COMMON,
     "aliases": english("skos:altLabel"),

@@ -10,8 +10,9 @@ from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from api.answer import context
 from api.answer.answers import answer
+from api.answer.around import NEIGHBOURHOOD
+from api.answer.context import Context
 from api.answer.negotiation import HTML, RESOURCE
 from api.document import accepts, plain_responses, problem_responses
 from api.routes.lists import joined
@@ -44,9 +45,9 @@ def around(kind: str) -> Callable[..., Any]:
         has the words of each."""
         narrowed = Narrowed(property or None, standing or None, of_kind or None)
 
-        def make() -> tuple[BaseModel, context.Context]:
+        def make() -> tuple[BaseModel, Context]:
             found = neighbourhood(request.app.state.store, kind, id, depth, narrowed, limit)
-            return found, context.NEIGHBOURHOOD
+            return found, NEIGHBOURHOOD
 
         return await answer(request, make, page=graph)
 

@@ -1,0 +1,24 @@
+"""The JSON-LD context of a neighbourhood: its things, and the axioms of the statements between them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from api.answer.context import ANY_PROPERTY, COMMON, Context, individual, member, null
+
+NEIGHBOURHOOD: Final[Context] = {
+    **COMMON,
+    **null(("centre", "claims", "depth", "distance", "kinds", "limit", "properties", "standings", "ties")),
+    "nodes": "@included",
+    "edges": {
+        "@id": "@included",
+        "@context": {
+            "subject": {"@id": "owl:annotatedSource", "@type": "@id"},
+            "property": {"@id": "owl:annotatedProperty", **ANY_PROPERTY},
+            "object": {"@id": "owl:annotatedTarget", "@type": "@id"},
+            "standing": member("standing"),
+            "rule": individual("sg:inferredBy", "rule"),
+        },
+    },
+}
+"""Things and the statements between them: the axioms of these."""
