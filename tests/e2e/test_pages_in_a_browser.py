@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from typing import Final
 
 import pytest
 from playwright.sync_api import Browser
@@ -13,6 +15,8 @@ from tests.e2e.addresses import PAGES
 from tests.e2e.browser import AXE, WIDTHS, Visit
 
 BROWSER = pytest.mark.browser
+NONE_YET: Final = {"/change/{id}"}
+"""What the first article has no example of: a build is no change."""
 
 
 @BROWSER
@@ -24,7 +28,7 @@ def test_a_page_loads_in_peace_holds_at_every_width_and_suits_axe(
         page = visit.go(address)
         if page.locator("script[src]").count() > 1:
             page.wait_for_load_state("networkidle")  # such a page may fetch more by itself
-        headings = page.locator("h1").count()
+        headings = page.locator("h1:visible").count()
         wide = {width: found for width in WIDTHS if (found := visit.too_wide(width))}
         assert (headings, wide, visit.complaints, visit.elsewhere) == (1, {}, [], [])
         page.set_viewport_size({"width": 1280, "height": 900})
@@ -51,8 +55,14 @@ def test_no_page_is_forgotten(served: Served) -> None:
         for path, operations in paths.items()
         if "text/html" in operations.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
     }
-    visited = {_route(address, with_pages) for address in PAGES}
-    assert with_pages - visited == set()
+    visited = {_page(_route(address, with_pages)) for address in PAGES}
+    assert {_page(route) for route in with_pages} - visited == NONE_YET
+
+
+def _page(route: str) -> str:
+    """What the routes of one page share: every kind has a neighbourhood, every question an answer."""
+    route = re.sub(r"^/[a-z-]+/\{id\}/neighbourhood$", "/{kind}/{id}/neighbourhood", route)
+    return re.sub(r"^/ask/[a-z-]+$", "/ask/{question}", route)
 
 
 def _route(address: str, routes: set[str]) -> str:

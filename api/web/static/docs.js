@@ -3,7 +3,7 @@ window.addEventListener("DOMContentLoaded", () => {
   window.SwaggerUIBundle({
     url: "/openapi.json",
     dom_id: "#docs",
-    deepLinking: true,
+    deepLinking: false, // a link within the button of each operation would be one control in another
     validatorUrl: null,
   });
 });
