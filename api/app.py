@@ -33,6 +33,7 @@ from api.routes import (
     lists,
     meta,
     neighbourhood,
+    quality,
     resources,
     search,
     sparql,
@@ -72,6 +73,7 @@ ROUTES: Final = (
     meta,
     home,
     about,
+    quality,
     withdrawal,
 )
 
