@@ -42,6 +42,11 @@ def replacement(made: Landscape) -> dict[str, float]:
     }
 
 
+def replaced(changes: Changes, made: Landscape, edition: int) -> float:
+    """Milliseconds of replacing an article by an edition of it."""
+    return _replace(changes, second_opinion(made.world, 7, edition))
+
+
 def _replace(changes: Changes, told: Article) -> float:
     graph, text = ns.source_graph(told.slug), ns.text_graph(told.slug)
     wanted = {

@@ -91,10 +91,12 @@ class Table:
             ask = "SELECT DISTINCT term FROM term WHERE term >= ? AND term < ? AND col IN ('label', 'alias')"
             return [row[0] for row in self._base.execute(ask, (first, f"{first}\U0010ffff"))]
 
-    def close(self) -> None:
-        """Gives its memory back; nobody may use it any more."""
-        with self._lock:
-            self._base.close()
+    @property
+    def size(self) -> int:
+        """The bytes of memory that it takes."""
+        with self._lock, _errors():
+            ask = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+            return int(self._base.execute(ask).fetchone()[0])
 
     def _find(self, looked_for: Sequence[Phrase]) -> None:
         """Notes what matches, each with its tier and score, in the table of matches."""
