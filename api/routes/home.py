@@ -1,22 +1,25 @@
-"""`/`: a plain page that says what this graph holds, and leads into it."""
+"""`/`: the first answer, as a page for everybody, and as JSON."""
 
 from __future__ import annotations
 
 from fastapi import FastAPI, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
-from api.answer.answers import respond
-from api.answer.negotiation import HTML, choose
-from api.document import plain_responses, problem_responses
+from api.answer.views import VIEW, answer_view
+from api.document import accepts, plain_responses, problem_responses
 from api.strict import add_route
-from api.web.bare import home_page
-from kg.read.overview import overview
+from api.web.views import home as pages
+from kg.read.home import Home
+from kg.read.home import home as read
 
 
 async def home(request: Request) -> Response:
-    """What this graph holds, as a page."""
-    chosen = choose(request, (HTML,))
-    return await respond(request, chosen, lambda: (home_page(overview(request.app.state.store)).encode(), {}))
+    """Who fights whom, what is disputed, what is new: a page, or JSON where `Accept` asks for it."""
+
+    def make() -> tuple[Home, dict[str, str]]:
+        return read(request.app.state.store), {}
+
+    return await answer_view(request, make, pages.home, page_first=True)
 
 
 def add(app: FastAPI) -> None:
@@ -25,9 +28,9 @@ def add(app: FastAPI) -> None:
         app,
         "/",
         home,
-        summary="What this graph holds",
+        summary="Who fights whom, what is disputed, what is new",
         operation_id="getHome",
         tags=["service"],
-        response_class=HTMLResponse,
-        responses=plain_responses(304) | problem_responses(406),
+        response_model=Home,
+        responses=accepts(*VIEW) | plain_responses(304) | problem_responses(406),
     )

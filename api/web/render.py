@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -54,7 +55,7 @@ def environment() -> Environment:
     )
     made.globals.update(version=__version__, kinds=KINDS, by_kind=BY_NAME, href=href, with_query=with_query)
     made.tests["followed"] = followed
-    made.filters.update(number=number, plural=plural, first_up=first_up)
+    made.filters.update(amount=amount, number=number, plural=plural, first_up=first_up)
     return made
 
 
@@ -86,6 +87,16 @@ def number(value: str | int) -> str:
     decimals = decimals.rstrip("0")
     shown = f"{int(digits):,}" if digits.isdecimal() else digits
     return f"{sign}{shown}{dot if decimals else ''}{decimals}"
+
+
+def amount(value: str | int) -> str:
+    """A number as people say it, where no digit is lost by that: `14 billion`, `2.4 million`; else
+    `number`."""
+    for size, name in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
+        exact = Decimal(value) / size
+        if abs(exact) >= 1 and exact == round(exact, 3):
+            return f"{number(f'{exact:f}')} {name}"
+    return number(value)
 
 
 def plural(count: int, one: str, many: str = "") -> str:

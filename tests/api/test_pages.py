@@ -11,12 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import STATIC
-from api.web import bare as pages
-from api.web.bare import home_page
-from kg.ns import INFERRED_GRAPH, REGISTER_GRAPH, SG, STATEMENTS_GRAPH
-from kg.read.overview import CompanyCount, Overview, SourceCount
-from kg.store.base import Store
-from tests.api.rdf import triples
+from api.web.render import followed as is_followed
 
 VENDOR = STATIC / "vendor"
 
@@ -56,46 +51,6 @@ def test_a_page_needs_only_files_of_ours(client: TestClient, path: str) -> None:
     assert "unsafe" not in answer.headers["content-security-policy"]
 
 
-def test_the_home_page_says_what_is_held_and_its_links_lead_there(
-    client: TestClient, article_store: Store
-) -> None:
-    answer = client.get("/")
-    numbers = dict(re.findall(r"<dt>(\w+)</dt><dd>(\d+)</dd>", answer.text))
-    assert numbers["claims"] == str(client.get("/claims").json()["total"])
-    assert numbers["sources"] == str(client.get("/sources").json()["total"])
-    assert int(numbers["statements"]) > int(numbers["disputed"]) + int(numbers["qualified"]) > 0
-    register, statements, inferred = (
-        triples(article_store.get_graph(graph), "application/n-triples")
-        for graph in (REGISTER_GRAPH, STATEMENTS_GRAPH, INFERRED_GRAPH)
-    )
-    supported = {axiom for axiom, predicate, _ in statements if predicate == SG.supportedBy}
-    curated = {axiom for axiom, predicate, _ in register if predicate == SG.curatedIn}
-    made = {axiom for axiom, predicate, _ in inferred if predicate == SG.inferredBy}
-    assert numbers["statements"] == str(len(supported))
-    assert numbers["curated"] == str(len(curated - supported))
-    assert numbers["inferred"] == str(len(made))
-    fronts = client.get("/company/openai/fronts").json()["named_count"]
-    assert f'<a href="/company/openai/fronts">{fronts}</a>' in answer.text
-    links = Page(answer.text).links
-    assert len(links) > 20
-    for link in links:
-        assert client.get(link).status_code == 200, link
-
-
-def test_what_is_held_is_escaped() -> None:
-    evil = "<script>alert(1)</script>"
-    held = Overview(
-        sources=[SourceCount(id="a", iri="urn:a", title=evil, rights="quotes", claims=1)],
-        companies=[CompanyCount(id="b", iri="urn:b", label=evil, fronts=1)],
-        standings=[],
-    )
-    assert "<script" not in home_page(held)
-
-
-def test_an_empty_graph_has_a_page_too() -> None:
-    assert "<dt>claims</dt><dd>0</dd>" in home_page(Overview(sources=[], companies=[], standings=[]))
-
-
 def test_vendored_files_are_those_of_the_manifest() -> None:
     manifest = orjson.loads((VENDOR / "manifest.json").read_bytes())
     listed = {name: sha for package in manifest.values() for name, sha in package["files"].items()}
@@ -133,6 +88,4 @@ def test_no_file_of_ours_names_another_server() -> None:
     ],
 )
 def test_only_safe_addresses_become_links(address: str, followed: bool) -> None:
-    link = pages._link(address, '<b>"x"')
-    assert Page(link).links == ([address] if followed else [])
-    assert "<b>" not in link
+    assert is_followed(address) is followed
