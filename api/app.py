@@ -21,6 +21,7 @@ from api.guarded import GuardedGraphs
 from api.routes import (
     about,
     ask,
+    brief,
     company,
     compare,
     description,
@@ -74,6 +75,7 @@ ROUTES: Final = (
     home,
     about,
     quality,
+    brief,
     withdrawal,
 )
 

@@ -46,6 +46,7 @@ CSV: Final = Format("csv", "text/csv")
 TSV: Final = Format("tsv", "text/tab-separated-values")
 GRAPHML: Final = Format("graphml", "application/graphml+xml")
 TEXT: Final = Format("txt", "text/plain")
+MARKDOWN: Final = Format("md", "text/markdown")
 HTML: Final = Format("html", "text/html")
 
 RESOURCE: Final = (JSON, JSON_LD, TURTLE, N_TRIPLES, RDF_XML)
@@ -68,7 +69,7 @@ TABLE: Final = (
     Format("json", "application/json", RESULTS_JSON.media_type),
 )
 SPARQL_GRAPH: Final = (*GRAPH, Format("json", "application/json", JSON_LD.media_type))
-SUFFIXES: Final = frozenset(f.suffix for f in (*RESOURCE, *EXPORT, *TABLE, TEXT, HTML))
+SUFFIXES: Final = frozenset(f.suffix for f in (*RESOURCE, *EXPORT, *TABLE, TEXT, MARKDOWN, HTML))
 
 _SUFFIXED_ROOTS: Final = frozenset(
     {

@@ -10,13 +10,14 @@ from typing import Annotated, Final
 import orjson
 import typer
 
-from kg.cli.brief import brief
-from kg.cli.brief_text import markdown, print_brief
+from kg.cli.brief_text import print_brief
 from kg.cli.graph import FormOption, StoreOption
 from kg.cli.opening import generation, opened
 from kg.cli.output import Cell, Form, console, print_json, print_rows
 from kg.errors import BadParameterError, QueryError, StoreError
 from kg.read import ask
+from kg.read.brief import brief
+from kg.read.brief_markdown import markdown
 from kg.read.fronts import fronts
 from kg.read.resource import Resource, resource
 from kg.settings import Settings

@@ -85,8 +85,8 @@ def test_a_markdown_brief_has_each_claim_once_as_a_footnote(stratagem: Stratagem
 
 
 def test_words_cannot_break_a_markdown_brief() -> None:
-    from kg.cli.brief_lines import Brief, Line, Section
-    from kg.cli.brief_text import markdown
+    from kg.read.brief_lines import Brief, Line, Section
+    from kg.read.brief_markdown import markdown
 
     hostile = "<script>alert(1)</script> [x](http://e) `c` # h\n- item"
     brief = markdown(Brief(hostile, hostile, (Section("Risks", (Line(hostile, "reported", ()),)),)))

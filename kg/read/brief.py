@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from kg.cli.brief_lines import Brief, Line, Section, spaced
-from kg.cli.company_brief import company_sections
 from kg.read.ask import ask
+from kg.read.brief_lines import Brief, Line, Section, spaced
 from kg.read.claims import Assertion, Claim, claims
+from kg.read.company_brief import company_sections
 from kg.read.evidence import evidence
 from kg.read.models import Evidence
 from kg.read.resource import Resource

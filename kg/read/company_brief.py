@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from kg.cli.brief_lines import Line, Section, spaced
 from kg.read import company
+from kg.read.brief_lines import Line, Section, spaced
 from kg.read.figures import FigureItem, figures
 from kg.read.fronts import fronts
 from kg.read.items import EventItem, Item, Link, MoatItem, RiskItem
