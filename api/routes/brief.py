@@ -18,9 +18,11 @@ from kg.store.base import Store
 
 
 async def company_brief(request: Request, id: Company) -> Response:
-    """What the sources say of a company, to take away: fronts, threats, strategies, moats, rivals, figures and
-    events, what is doubted and what is only asked; each line with its standing and the words that it rests
-    on. `stratagem show company … --format markdown` writes the same."""
+    """What the sources say of a company, to take away; each line with its standing and its words.
+
+    It has fronts, threats, strategies, moats, rivals, figures and events, what is doubted and what is only
+    asked. `stratagem show company … --format markdown` writes the same.
+    """
     chosen = choose(request, (MARKDOWN,))
 
     def make() -> Made:
