@@ -9,13 +9,13 @@ from kg.errors import BadParameterError
 from kg.read import company as read
 from kg.read.entities import find
 from kg.read.figures import FigureItem, figures
-from kg.read.items import Item, MoatItem, RiskItem, RivalItem, StrategyItem
+from kg.read.items import Item, MoatItem, RiskItem, StrategyItem
 from kg.read.models import Model, Ref
 from kg.read.stands import Stand, of_companies
 from kg.store.base import Store
 
 MOST: Final = 3
-_SECTIONS: Final = ("fronts", "rivals", "strategies", "moats", "risks")
+_SECTIONS: Final = ("fronts", "strategies", "moats", "risks")
 
 
 class Compared(Model):
@@ -23,7 +23,6 @@ class Compared(Model):
 
     company: Ref
     fronts: list[Stand]
-    rivals: list[RivalItem]
     strategies: list[StrategyItem]
     moats: list[MoatItem]
     risks: list[RiskItem]
@@ -65,7 +64,6 @@ def _compared(store: Store, company: Ref, stands: list[Stand]) -> Compared:
     return Compared(
         company=company,
         fronts=stands,
-        rivals=read.rivals(store, company.id).items,
         strategies=read.strategies(store, company.id).items,
         moats=read.moats(store, company.id).items,
         risks=read.risks(store, company.id).items,

@@ -21,7 +21,7 @@ LATEST: Final = 5
 
 
 class Fighter(Model):
-    """A company, how many fronts of it are named, and where it stands."""
+    """A company, how many fronts of it are named, and where it stands, without the words."""
 
     company: Ref
     named_count: int
@@ -63,7 +63,7 @@ def home(store: Store) -> Home:
 
 def _fighters(store: Store, held: list[CompanyCount]) -> list[Fighter]:
     refs = [Ref(id=one.id, iri=one.iri, kind="company", label=one.label) for one in held]
-    stands = of_companies(store, refs)
+    stands = of_companies(store, refs, 0)
     return [
         Fighter(company=ref, named_count=one.fronts, fronts=own)
         for ref, one, own in zip(refs, held, stands, strict=True)

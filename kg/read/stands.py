@@ -84,9 +84,10 @@ def on_fronts(store: Store, fronts: Sequence[Ref], most: int = MOST) -> list[Fro
     ]
 
 
-def of_companies(store: Store, companies: Sequence[Ref]) -> list[list[Stand]]:
-    """Where given companies stand, each by the names of its fronts, in the order of the companies."""
-    stands = _stands(store, MOST, who=[URIRef(one.iri) for one in companies]) if companies else []
+def of_companies(store: Store, companies: Sequence[Ref], most: int = MOST) -> list[list[Stand]]:
+    """Where given companies stand, each by the names of its fronts, in the order of the companies; with the
+    words of `most` claims or of none."""
+    stands = _stands(store, most, who=[URIRef(one.iri) for one in companies]) if companies else []
     ordered = sorted(stands, key=lambda one: (one.front.label.lower(), one.front.iri))
     return [[one for one in ordered if one.who.iri == company.iri] for company in companies]
 
