@@ -131,7 +131,7 @@ async def source_text(request: Request, id: Slug) -> Response:
 def add(app: FastAPI) -> None:
     """Adds the routes of this module."""
     route = partial(add_route, app, tags=["resources"])
-    found = accepts(*RESOURCE) | plain_responses(304, 308) | problem_responses(404, 406)
+    found = accepts(*RESOURCE, HTML) | plain_responses(304, 308) | problem_responses(404, 406)
     for kind in KINDS:
         route(
             f"/{kind.name}/{{id}}",
@@ -139,7 +139,7 @@ def add(app: FastAPI) -> None:
             summary=f"One of the list “{kind.label}”",
             operation_id=f"get{joined(kind.name)}",
             response_model=_MODELS.get(kind.name, Thing),
-            responses=found | (accepts(*RESOURCE, HTML) if page_of(kind.name) else {}),
+            responses=found,
         )
     route(
         f"/{AXIOM}/{{id}}",
@@ -147,7 +147,7 @@ def add(app: FastAPI) -> None:
         summary="A statement, by its axiom",
         operation_id="getStatement",
         response_model=StatementResource,
-        responses=found | accepts(*RESOURCE, HTML),
+        responses=found,
     )
     route(
         "/source/{id}/text",

@@ -8,6 +8,7 @@ from typing import Final
 
 from api.answer.thing import Thing
 from api.web.asked import Asked
+from api.web.views.speaker import SORTS, sayings
 from kg.read import company as read
 from kg.read.figures import figures
 from kg.read.fronts import fronts
@@ -15,6 +16,9 @@ from kg.read.models import Front, Fronts, Ref, Stated
 
 WIDEST: Final = 6
 """Rivals that have a column of their own; more would not fit on a screen."""
+
+SAYINGS: Final = 5
+"""How many claims that a company makes itself stand on its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ def company(asked: Asked, found: Thing) -> bytes:
         risks=read.risks(asked.store, found.id).items,
         events=read.events(asked.store, found.id).items,
         figures=figures(asked.store, found.id).items,
+        sayings=[sayings(asked, found, sort, SAYINGS) for sort in SORTS],
     )
 
 

@@ -22,7 +22,8 @@ from kg.read.models import SourceRef
 FIRST: Final = 20
 """How many claims of a sort stand on the first page."""
 MORE: Final = 50
-_SORTS: Final = (("said", "speaker", "Said"), ("passed-on", "reported_by", "Passed on"))
+SORTS: Final = (("said", "speaker", "Said"), ("passed-on", "reported_by", "Passed on"))
+"""What somebody may do with words: the name of the part, the filter of claims, what a page calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def speaker(asked: Asked, found: Thing) -> bytes:
     only, after = asked.query.get("part"), asked.query.get("after") or None
     made = [
         sayings(asked, found, sort, MORE if only else FIRST, after if only else None)
-        for sort in _SORTS
+        for sort in SORTS
         if only in (None, "", sort[0])
     ]
     voice = next((word for word, name in SPEAKING.items() if name in found.types), None)
