@@ -10,15 +10,10 @@ NEIGHBOURHOOD: Final[Context] = {
     **COMMON,
     **null(("centre", "claims", "depth", "distance", "kinds", "limit", "properties", "standings", "ties")),
     "nodes": "@included",
-    "edges": {
-        "@id": "@included",
-        "@context": {
-            "subject": {"@id": "owl:annotatedSource", "@type": "@id"},
-            "property": {"@id": "owl:annotatedProperty", **ANY_PROPERTY},
-            "object": {"@id": "owl:annotatedTarget", "@type": "@id"},
-            "standing": member("standing"),
-            "rule": individual("sg:inferredBy", "rule"),
-        },
-    },
+    "edges": "@included",
+    "subject": {"@id": "owl:annotatedSource", "@type": "@id"},
+    "property": {"@id": "owl:annotatedProperty", **ANY_PROPERTY},
+    "object": {"@id": "owl:annotatedTarget", "@type": "@id"},
+    "standing": member("standing"),
+    "rule": individual("sg:inferredBy", "rule"),
 }
-"""Things and the statements between them: the axioms of these."""

@@ -49,7 +49,11 @@ def _overviews() -> list[Offered]:
     queries = (load_query(file) for file in sorted((paths.QUERIES / OVERVIEWS).glob("*.rq")))
     return [
         Offered(
-            name=query.name, question=query.title, answers=query.answers, text=query.text, parameters=None
+            name=query.name,
+            question=query.title,
+            answers=query.answers,
+            text=_OURS.sub("", query.text),
+            parameters=None,
         )
         for query in queries
     ]

@@ -149,6 +149,7 @@ Yasr.registerPlugin("table", Table);
 Yasr.registerPlugin("chart", Chart);
 const yasr = new Yasr(document.getElementById("results"), { persistenceId: null, prefixes, errorRenderers: [problem], plugins: { table: { enabled: true, dynamicConfig: { compact: true, isEllipsed: false } } }, pluginOrder: ["table", "chart", "response"] });
 yasr.on("drawn", () => {
+  document.querySelector("#results .tableSizer")?.setAttribute("aria-label", "Rows on a page");
   for (const table of document.querySelectorAll("#results table")) {
     table.parentElement.tabIndex = 0;
     table.parentElement.setAttribute("role", "region");

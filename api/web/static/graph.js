@@ -32,7 +32,6 @@ async function start() {
     elements: elements(data),
     style: styles(),
     layout: { name: "preset" },
-    wheelSensitivity: undefined,
     minZoom: 0.1,
     maxZoom: 3,
   });
@@ -42,6 +41,7 @@ async function start() {
   cy.on("tap", "node", (event) => choose(event.target));
   cy.on("tap", "edge", (event) => choose(event.target));
   cy.on("dbltap", "node", (event) => walk(event.target));
+  addEventListener("resize", () => cy.resize().fit(undefined, 24));
   dark.addEventListener("change", () => { cy.style(styles()); legend(); });
   island.querySelector(".bar").addEventListener("click", (event) => act(event.target.dataset.do));
   document.getElementById("sift").addEventListener("input", list);
@@ -138,7 +138,7 @@ function styles() {
   }
   return [
     ...base,
-    { selector: ".faded", style: { opacity: 0.18 } },
+    { selector: ".faded", style: { opacity: 0.22 } },
     { selector: "node.chosen", style: { "border-color": token("--accent"), "border-width": 3 } },
     { selector: "edge.chosen", style: { width: 5, "min-zoomed-font-size": 0, "font-size": 13, "z-index": 9 } },
   ];
