@@ -30,11 +30,13 @@ Stratagem: the open knowledge graph of competitive strategy.
   ./run lint               only ruff, mypy and import-linter
   ./run groups             the groups of tests that need more than this machine, and what each needs
   ./run conformance        run the W3C suites and write docs/conformance.md; --w3c FOLDER says where they are
-  ./run bench build        time the build by step; also: fronts, landscape (graphs of any size), serve (speed)
+  ./run bench build        time the build by step; also: fronts, landscape (graphs of any size), serve (speed),
+                           pages (each page: milliseconds and bytes; --page docs/pages.md writes the page)
   ./run hostile            send the hostile corpus to a server of ours; --page docs/limits.md writes the page
   ./run fuzz               hold a server of ours against its OpenAPI document, by 10,000 made-up requests
   ./run faults             kill a server at work 500 times; --rounds N, --triples N; --page docs/faults.md
   ./run soak               let 32 clients read while sources change; --minutes 30; --page docs/faults.md
+  ./run screenshots        take the pictures of the README from the first article (needs Chromium)
   ./run lock               renew requirements/*.txt from pyproject.toml (needs uv)
 
 Examples:
@@ -195,6 +197,11 @@ def soak(arguments: Sequence[str]) -> int:
     return _module("tests.faults.soak", arguments)
 
 
+def screenshots(arguments: Sequence[str]) -> int:
+    """Takes the pictures of the README, by the Chromium of the system."""
+    return _module("tests.e2e.screenshots", arguments)
+
+
 def _names_groups(arguments: Sequence[str]) -> bool:
     """Whether pytest's own -m is among the arguments."""
     return any(argument.startswith("-m") for argument in arguments)
@@ -223,5 +230,6 @@ COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], int]]] = {
     "fuzz": fuzz,
     "faults": faults,
     "soak": soak,
+    "screenshots": screenshots,
     "lock": lock,
 }
