@@ -30,8 +30,8 @@ Stratagem: the open knowledge graph of competitive strategy.
   ./run lint               only ruff, mypy and import-linter
   ./run groups             the groups of tests that need more than this machine, and what each needs
   ./run conformance        run the W3C suites and write docs/conformance.md; --w3c FOLDER says where they are
-  ./run bench build        time the build by step; also: fronts, landscape (graphs of any size), serve (speed),
-                           pages (each page: milliseconds and bytes; --page docs/pages.md writes the page)
+  ./run bench build        time the build by step; also: fronts, landscape (graphs of any size), serve,
+                           pages (milliseconds and bytes of each; --page docs/pages.md writes the page)
   ./run hostile            send the hostile corpus to a server of ours; --page docs/limits.md writes the page
   ./run fuzz               hold a server of ours against its OpenAPI document, by 10,000 made-up requests
   ./run faults             kill a server at work 500 times; --rounds N, --triples N; --page docs/faults.md
