@@ -99,8 +99,8 @@ def test_no_more_than_the_limit_of_many() -> None:
         f"<{centre}> a <{SG.Company}>",
         *(
             f"<{axiom(centre, SG.competesWith, other)}> a <{OWL.Axiom}> ; "
-            f"<{OWL.annotatedSource}> <{centre}> ; <{OWL.annotatedProperty}> <{SG.competesWith}> ; <{OWL.annotatedTarget}> <{other}> ; "
-            f"<{SG.standing}> <{SG.reported}>"
+            f"<{OWL.annotatedSource}> <{centre}> ; <{OWL.annotatedTarget}> <{other}> ; "
+            f"<{OWL.annotatedProperty}> <{SG.competesWith}> ; <{SG.standing}> <{SG.reported}>"
             for other in many
         ),
     ]
