@@ -12,6 +12,7 @@ from api import bodies, graph_service, guarded
 from api.edge import gate, protocol, unread
 from api.routes import sparql, update, validation
 from api.strict import LONGEST_SLUG, MOST_PARAMETERS
+from kg.search import words
 from kg.settings import Settings, variable
 from kg.store import formats
 from kg.store.pool.process import Bounds
@@ -47,6 +48,7 @@ def limits() -> list[Row]:
         Row("what follows the path", _bytes(gate.LONGEST_QUERY), "", "414 address-too-long"),
         Row("parameters of a request", str(MOST_PARAMETERS), "", "400 bad-request"),
         Row("a slug", f"{LONGEST_SLUG} characters", "", "400 bad-parameter"),
+        Row("words that are searched for", f"{words.LONGEST} characters", "", "400 bad-parameter"),
         Row("time until a body is there", f"{bodies.SLOWEST:g} s", "", "408 content-too-slow"),
         Row("body of a query", _bytes(sparql.LONGEST_BODY), "", "413 content-too-large"),
         Row("body of an update", _bytes(update.LONGEST_BODY), "", "413 content-too-large"),
