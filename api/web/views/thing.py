@@ -1,32 +1,111 @@
-"""The page of any individual: what it is, what is said of it, and with which words."""
+"""The page of any individual: what it is, what is said of it in plain words, and with which words."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from api.answer.thing import Thing
 from api.web.asked import Asked
+from kg.read.made import Made, made
+from kg.read.models import Ref
 from kg.read.statements import Statement
+
+MOST: Final = 60
+"""Statements of one sort on a page; the JSON at the same address has all."""
+TOWARDS: Final[Mapping[str, str]] = {
+    "about": "Spoken of by", "analogousTo": "Likened to", "attachedTo": "Attached to it",
+    "combines": "Combined in", "comparedTo": "Compared to it", "competesOnFront": "Who fights there",
+    "competesWith": "Competes with", "concerns": "Concerned by", "conflictsWith": "Conflicts with",
+    "considers": "Considered by", "createsRisk": "Created by", "criticizes": "Criticized by",
+    "dependsOn": "What depends on it", "develops": "Made by", "erodes": "Eroded by",
+    "exposedTo": "Who is exposed to it", "forecastBy": "Forecasts of it", "founderOf": "Founded by",
+    "hasConfidenceIn": "Trusted by", "hasMoat": "Whose moat", "hasPole": "Pulls apart in",
+    "holdsPosition": "Whose position", "holdsStakeIn": "Who holds a stake in it", "indicates": "Indicated by",
+    "leads": "Led by", "leadsTo": "Came of", "onFront": "Positions there", "partOf": "Its parts",
+    "performedBy": "What it did", "praises": "Praised by", "precedes": "Came after",
+    "pressures": "Pressed by", "pursues": "Pursued by", "respondsTo": "Answered by",
+    "targets": "Aimed at it by", "threatens": "Threatened by", "triggered": "Triggered by", "uses": "Used by",
+    "viaProduct": "Used at",
+}  # fmt: skip
+"""How a property is put seen from where it leads to."""
+AWAY: Final[Mapping[str, str]] = {
+    "metric": "Measures", "periodLabel": "Period", "periodLength": "Length of the period", "unit": "Unit",
+    "value": "Value", "valueMax": "At most", "valueMin": "At least", "type": "Is a",
+}  # fmt: skip
+"""How a property is put whose name does not read well before what it leads to."""
+_MEASURE: Final = frozenset({"value", "valueMin", "valueMax", "unit", "periodLabel"})
+_LAST: Final = frozenset({"type", "metric", "periodLength", "direction"})
+"""Properties that say least of a thing, so they stand last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Statements of one property in one direction."""
+    """Statements of one property in one direction: the first of them and the number of all. `heading` is how
+    it is put, empty where its name in the ontology does."""
 
     property: str
     outgoing: bool
+    heading: str
     statements: list[Statement]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a figure gives: its numbers, a range has two; unit and words for the period."""
+
+    numbers: list[str]
+    unit: Ref | str | None
+    period: str
 
 
 def thing(asked: Asked, found: Thing) -> bytes:
     """The page of an individual of a kind that has no page of its own."""
-    return asked.page("thing.html", thing=found, said=said([*found.statements, *found.incoming]))
+    inferred: Made | None = made(asked.store, found.iri, MOST) if found.kind == "rule" else None
+    return asked.page(
+        "thing.html",
+        thing=found,
+        said=said([*found.statements, *found.incoming]),
+        measure=measure(found) if found.kind == "figure" else None,
+        made=inferred,
+        stated=stated(found),
+    )
 
 
-def said(statements: list[Statement]) -> list[Said]:
-    """Statements by property: first those of which the thing is the subject."""
+def said(statements: Sequence[Statement]) -> list[Said]:
+    """Statements by property: first those of which the thing is the subject, what it is last. What is said
+    in both directions, as of a property that is symmetric, stands once."""
     groups: dict[tuple[bool, str], list[Statement]] = {}
+    both: set[tuple[str, str]] = set()
     for statement in statements:
         outgoing = statement.direction == "out"
+        if statement.node is not None:
+            end = statement.property, statement.node.iri
+            if end in both:
+                continue
+            both.add(end)
         groups.setdefault((not outgoing, statement.property), []).append(statement)
-    return [Said(name, not incoming, found) for (incoming, name), found in sorted(groups.items())]
+    ordered = sorted(groups.items(), key=lambda item: (item[0][1] in _LAST, *item[0]))
+    return [
+        Said(name, not incoming, (TOWARDS if incoming else AWAY).get(name, ""), found[:MOST], len(found))
+        for (incoming, name), found in ordered
+    ]
+
+
+def stated(found: Thing) -> list[tuple[str, list[Ref | str]]]:
+    """What is known of a thing without an axiom of its own, such as when a change was made."""
+    told = {statement.property for statement in found.statements}
+    return [(name, values) for name, values in sorted(found.properties.items()) if name not in told]
+
+
+def measure(found: Thing) -> Measure | None:
+    """The numbers of a figure with unit and period; None where it gives no number."""
+    given = {name: found.properties.get(name, []) for name in _MEASURE}
+    exact = [str(value) for value in given["value"]]
+    ends = [str(value) for name in ("valueMin", "valueMax") for value in given[name][:1]]
+    if not exact and not ends:
+        return None
+    periods = [str(value) for value in given["periodLabel"]]
+    return Measure(exact or ends, next(iter(given["unit"]), None), ", ".join(periods))
