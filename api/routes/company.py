@@ -18,6 +18,8 @@ from api.document import accepts, plain_responses, problem_responses
 from api.routes.lists import PAGE, After, Claims, Limit, answer_list, list_page
 from api.routes.resources import Slug
 from api.strict import add_route
+from api.web.asked import Page
+from api.web.views import company as pages
 from kg.read import company as read
 from kg.read import items, models, tables
 from kg.read.entities import find
@@ -55,9 +57,9 @@ async def company_fronts(request: Request, id: Company) -> Response:
 
 
 def section(
-    question: Callable[[Store, str], items.Section[Any]], model: type[BaseModel]
+    question: Callable[[Store, str], items.Section[Any]], model: type[BaseModel], page: Page
 ) -> Callable[..., Any]:
-    """The endpoint of a list of a company; `model` is that of the list."""
+    """The endpoint of a list of a company; `model` is that of the list, `page` shows it."""
     (row,) = get_args(model.model_fields["items"].annotation)
 
     async def endpoint(request: Request, id: Company) -> Response:
@@ -65,7 +67,7 @@ def section(
             found = question(request.app.state.store, id)
             return found, sections.section(found)
 
-        return await answer_rows(request, make, attrgetter("items"), row)
+        return await answer_rows(request, make, attrgetter("items"), row, page=page)
 
     return endpoint
 
@@ -110,11 +112,14 @@ def add(app: FastAPI) -> None:
     for name, question, model, summary in _SECTIONS:
         route(
             f"/company/{{id}}/{name}",
-            section(question, model),
+            section(
+                question, model, pages.section(name, "Threats" if name == "risks" else name.capitalize())
+            ),
             summary=summary,
             description=question.__doc__,
             operation_id=f"getCompany{name.capitalize()}",
             response_model=model,
+            responses=answers | accepts(*TABULAR, HTML),
         )
     route(
         "/company/{id}/figures",

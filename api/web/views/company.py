@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from api.answer.thing import Thing
-from api.web.asked import Asked
+from api.web.asked import Asked, Page
+from api.web.views.events import drawn
+from api.web.views.picture import picture
 from api.web.views.speaker import SORTS, sayings
 from kg.read import company as read
+from kg.read.entities import find
+from kg.read.events import chains
 from kg.read.figures import figures
 from kg.read.fronts import fronts
+from kg.read.items import Section
 from kg.read.models import Front, Fronts, Ref, Stated
 
 WIDEST: Final = 6
 """Rivals that have a column of their own; more would not fit on a screen."""
 
+CHAINS: Final = 3
+"""Chains of events that are drawn on the page."""
 SAYINGS: Final = 5
 """How many claims that a company makes itself stand on its page."""
 
@@ -36,19 +43,37 @@ class Matrix:
 def company(asked: Asked, found: Thing) -> bytes:
     """The page of a company; `found` is the company with its statements."""
     held = fronts(asked.store, found.id)
+    risks = read.risks(asked.store, found.id).items
+    strategies = read.strategies(asked.store, found.id)
+    linked = chains(asked.store, found.id, limit=CHAINS)
     return asked.page(
         "company.html",
         thing=found,
+        made={one.type for one in (*held.assessments, *strategies.assessments)},
+        picture=picture(found, held, risks),
+        chains=drawn(linked),
+        chain_count=linked.total,
         fronts=held,
         matrix=matrix(held),
         products=read.products(asked.store, found.id).items,
-        strategies=read.strategies(asked.store, found.id),
+        strategies=strategies,
         moats=read.moats(asked.store, found.id).items,
-        risks=read.risks(asked.store, found.id).items,
+        risks=risks,
         events=read.events(asked.store, found.id).items,
         figures=figures(asked.store, found.id).items,
         sayings=[sayings(asked, found, sort, SAYINGS) for sort in SORTS],
     )
+
+
+def section(name: str, heading: str) -> Page:
+    """The page of a whole list of a company, where its page shows only the beginning."""
+
+    def page(asked: Asked, found: Section[Any]) -> bytes:
+        slug = asked.path.split("/")[2]
+        thing = find(asked.store, "company", slug).ref
+        return asked.page("company-section.html", thing=thing, name=name, heading=heading, found=found)
+
+    return page
 
 
 def matrix(held: Fronts) -> Matrix:
