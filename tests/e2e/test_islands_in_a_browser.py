@@ -125,6 +125,8 @@ def test_the_editor_completes_our_terms_and_prefixes(browser: Browser, served: S
         written = page.locator("#editor .CodeMirror-code")
         expect(written).to_contain_text("PREFIX sg:")
         page.keyboard.press("Control+Space")
+        expect(page.locator(".CodeMirror-hint").first).to_have_text("sg:competesWith")
+        page.keyboard.press("Enter")
         expect(written).to_contain_text("sg:competesWith")
         page.keyboard.press("Escape")
         page.keyboard.press("Tab")
