@@ -14,6 +14,7 @@ from kg.access.tokens import MODE
 from kg.disk import ROOM, free
 from kg.errors import BadParameterError, StoreError
 from kg.read.overview import ready
+from kg.search import Table
 from kg.settings import Settings, unknown
 from kg.store.disk.generations import Generations
 from kg.store.disk.lock import FILE as LOCK
@@ -118,6 +119,18 @@ def tokens(directory: Path) -> Iterator[Finding]:
         return
     writers = sum(token.allows("write") for token in listed)
     yield Finding("ok", "tokens", f"{len(listed)}, of which {writers} may write")
+
+
+def words() -> Iterator[Finding]:
+    """Can an index of words be made? SQLite comes with Python, and its FTS5 may be left out."""
+    try:
+        Table()
+    except StoreError as error:
+        yield Finding(
+            "fault", "search", str(error), "use a Python whose SQLite has FTS5, such as python.org's"
+        )
+        return
+    yield Finding("ok", "search", "an index of words can be made")
 
 
 def versions() -> Iterator[Finding]:

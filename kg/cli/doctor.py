@@ -12,7 +12,7 @@ from kg.cli.output import Form, print_rows
 
 
 def doctor_command(store: StoreOption = None, form: FormOption = Form.AUTO) -> None:
-    """Check settings, store, snapshot, disk, lock, tokens and versions; exit code 1 where something is wrong.
+    """Check settings, store, snapshot, disk, lock, tokens, search, versions; exit code 1 for a fault.
 
     Example: stratagem doctor
     """
@@ -20,7 +20,7 @@ def doctor_command(store: StoreOption = None, form: FormOption = Form.AUTO) -> N
     directory = store or settings.store
     for check in (checkup.store, checkup.leftovers, checkup.disk, checkup.lock, checkup.tokens):
         found += check(directory)
-    found += checkup.versions()
+    found += [*checkup.words(), *checkup.versions()]
     rows = [
         {"state": one.state, "subject": one.subject, "found": one.found, "remedy": one.remedy}
         for one in found

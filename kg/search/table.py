@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ class Table:
         self._lock = threading.Lock()
         with _errors():
             self._base = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+            weakref.finalize(self, self._base.close)
             self._base.executescript(_SCHEMA.read_text(encoding="utf-8"))
 
     def put(self, found: Iterable[Document], gone: Iterable[str] = ()) -> None:

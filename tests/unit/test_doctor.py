@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from kg.access import Tokens
 from kg.cli import checkup
 from kg.cli.app import app
+from kg.search import table
 from kg.store.disk.generations import Generations
 
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
@@ -45,9 +46,20 @@ def told(found: list[checkup.Finding]) -> dict[str, tuple[str, str]]:
 def test_a_good_store_passes(directory: Path) -> None:
     done = CliRunner().invoke(app, ["doctor", "--store", str(directory)], env={"STRATAGEM_PORT": None})
     found = {row["subject"]: row["state"] for row in json.loads(done.stdout)}
-    assert found.keys() >= {"settings", "store", "snapshot", "disk", "lock", "tokens", "versions"}
+    assert found.keys() >= {"settings", "store", "snapshot", "disk", "lock", "tokens", "search", "versions"}
     assert {found[name] for name in ("settings", "store", "snapshot", "disk", "lock", "tokens")} == {"ok"}
     assert done.exit_code == ("fault" in found.values())
+
+
+def test_a_python_without_full_text_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert told(list(checkup.words()))["search"][0] == "ok"
+    schema = tmp_path / "schema.sql"
+    schema.write_text("CREATE VIRTUAL TABLE word USING fts99 (label);")
+    monkeypatch.setattr(table, "_SCHEMA", schema)
+    assert told(list(checkup.words()))["search"] == (
+        "fault",
+        "the index of words failed: no such module: fts99",
+    )
 
 
 def test_what_only_an_extra_needs_is_not_asked_for(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
