@@ -177,9 +177,9 @@ def test_what_a_filter_leaves_out_is_counted(client: TestClient) -> None:
     answer = client.get(f"{ADDRESS}?speaker=zoe-hitzig", headers=BROWSER).text
     units = answer.count('class="unit"')
     skipped = sum(int(number) for number in re.findall(r'class="skipped">(\d+) ', answer))
-    whole = client.get(ADDRESS, headers=BROWSER).text
+    sentences = client.get(ADDRESS).json()["counts"]["sentences"]
     assert units == 1
-    assert units + skipped == whole.count('class="unit"') + whole.count('class="between"')
+    assert units + skipped == sentences > 50
 
 
 def test_a_filter_that_leaves_nothing_says_so(client: TestClient) -> None:

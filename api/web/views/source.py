@@ -143,7 +143,7 @@ def _rows(
         unit = cut[index]
         found.append(
             Row(
-                skipped=index - place,
+                skipped=_told(cut[place:index]),
                 unit=unit,
                 runs=runs(unit, notes, by_start),
                 notes=[notes[each.id] for each in unit.words if each.id in notes],
@@ -153,5 +153,10 @@ def _rows(
         place = index + 1
     following = next((index for index in wanted if index >= place), len(cut))
     if section and following > place:
-        found.append(Row(following - place, None, [], [], []))
+        found.append(Row(_told(cut[place:following]), None, [], [], []))
     return found
+
+
+def _told(left_out: Sequence[Unit]) -> int:
+    """How many units are no mere headings or blanks."""
+    return sum(not unit.between for unit in left_out)

@@ -64,6 +64,7 @@ def speaker(asked: Asked, found: Thing) -> bytes:
         only=only,
         after=after,
         said=said([*found.statements, *found.incoming]) if not only else [],
+        about=list_kind(asked.store, "claim", None, 1, {"about": href(found).removeprefix("/")}).total,
     )
 
 
