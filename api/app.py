@@ -108,9 +108,8 @@ def create_app(
     _read(app, changes.live.reading if changes else Reading(store, revision), changes)
     app.state.pool, app.state.changes = pool, changes
     _follow(pool, changes, revision)
-    app.state.pages = True
     app.state.answers, app.state.validator = AnswerCache(), validator or Validator()
-    app.state.pace = Pace()
+    app.state.pace, app.state.pages = Pace(), True
     app.state.reading.movers.append(app.state.pace.renew)
     app.state.tokens, app.state.service = tokens, service or Service()
     app.state.graphs = GuardedGraphs(app.state, Scratch(pool.bounds))
