@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, Final
 import pyoxigraph as ox
 
 from kg.store import engine
+from kg.store.syntax.undeclared import explained
 
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
@@ -106,7 +107,7 @@ def _outcome(
     except RuntimeError as error:
         return {"error": "failed", "detail": str(error)}, b""
     except _ENGINE_ERRORS as error:
-        return {"error": "query", "detail": str(error)}, b""
+        return {"error": "query", "detail": explained(str(request.get("query", "")), str(error))}, b""
     return ({"error": "absent"}, b"") if data is None else ({"size": len(data)}, data)
 
 
