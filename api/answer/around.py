@@ -8,7 +8,7 @@ from api.answer.context import ANY_PROPERTY, COMMON, Context, individual, member
 
 NEIGHBOURHOOD: Final[Context] = {
     **COMMON,
-    **null(("centre", "claims", "depth", "distance", "kinds", "limit", "properties", "standings", "ties")),
+    **null(("centre", "claims", "depth", "distance", "kinds", "limit", "properties", "statements", "ties")),
     "nodes": "@included",
     "edges": "@included",
     "subject": {"@id": "owl:annotatedSource", "@type": "@id"},

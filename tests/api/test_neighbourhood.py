@@ -32,6 +32,7 @@ def test_it_has_every_statement_between_a_thing_and_another(client: TestClient) 
     stated = {s["iri"] for s in [*thing["statements"], *thing["incoming"]] if s["node"]}
     assert {edge["iri"] for edge in found["edges"]} == stated
     assert found["total"] == len(found["nodes"]) <= found["limit"]
+    assert found["statements"] == len(found["edges"])
     claims = {s["iri"]: len(s["evidence"]) for s in [*thing["statements"], *thing["incoming"]]}
     assert {edge["iri"]: edge["claims"] for edge in found["edges"]} == {iri: claims[iri] for iri in stated}
 
@@ -92,7 +93,7 @@ def test_what_is_left_out_is_said(client: TestClient) -> None:
     assert client.get(f"{OPENAI}?limit={LARGEST + 1}").status_code == 400
 
 
-def test_no_more_than_the_limit_of_many() -> None:
+def test_no_more_than_the_limit_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
     store = EmbeddedStore.memory()
     centre, many = entity("company", "a"), [entity("company", f"b-{n}") for n in range(LARGEST + 20)]
     lines = [
@@ -107,8 +108,10 @@ def test_no_more_than_the_limit_of_many() -> None:
     store.put_graph(STATEMENTS_GRAPH, triples(" .\n".join([*lines, ""]).encode(), "text/turtle"))
     found = neighbourhood(store, "company", "a")
     assert (found.total, len(found.nodes), len(found.edges)) == (LARGEST + 21, LARGEST, LARGEST - 1)
-    again = neighbourhood(store, "company", "a")
-    assert again == found
+    assert neighbourhood(store, "company", "a") == found
+    monkeypatch.setattr("kg.read.neighbourhood.MOST", 50)
+    fewer = neighbourhood(store, "company", "a")
+    assert (len(fewer.edges), fewer.statements) == (50, LARGEST - 1)
     assert neighbourhood(store, "company", "a", narrowed=Narrowed(standing="disputed")).total == 1
 
 

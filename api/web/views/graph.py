@@ -13,6 +13,7 @@ from kg.read.neighbourhood import AROUND, Edge, Neighbourhood, Node
 from kg.read.refs import TERM
 from kg.read.terms import Term
 
+_STANDING: Final = "Standing"
 ROWS: Final = 500
 """Statements in the table of the page; the JSON has all of them."""
 
@@ -30,8 +31,6 @@ def graph(asked: Asked, found: Neighbourhood) -> bytes:
     """The page of a neighbourhood."""
     nodes = {node.iri: worded(node, asked.terms) for node in found.nodes}
     lines = [Line(nodes[edge.subject], edge, nodes[edge.object]) for edge in found.edges]
-    centre = found.centre.iri
-    lines.sort(key=lambda line: centre not in (line.subject.iri, line.object.iri))
     return asked.page(
         "graph.html",
         found=found,
@@ -39,7 +38,7 @@ def graph(asked: Asked, found: Neighbourhood) -> bytes:
         nodes=list(nodes.values()),
         lines=lines[:ROWS],
         properties=[each.value for each in found.properties],
-        standings=[each.value for each in found.standings],
+        standings=[name for name, term in asked.terms.items() if _STANDING in term.types],
         of_kinds=[(each.value, kind_in_words(each.value)) for each in found.kinds],
         around=AROUND,
         query=with_query("", **asked.query),
