@@ -102,7 +102,8 @@ def _graph(request: Request) -> str:
             raise BadParameterError("graph", given[0][1], "the address is the graph: leave the parameter out")
         return _service(request).graph_of(request, rest)
     if len(given) != 1:
-        raise ParameterCountError("graph", len(given), "name one graph by ?graph=IRI or ?default")
+        ways = "?graph=IRI" if _service(request).union_default else "?graph=IRI or ?default"
+        raise ParameterCountError("graph", len(given), f"name one graph by {ways}")
     name, value = given[0]
     if name == "default":
         if value:
@@ -120,17 +121,18 @@ def _parameters(request: Request) -> list[tuple[str, str]]:
     return [(name, value) for name, value in given if name in {"graph", "default"}]
 
 
-def _documented(method: str, *, collection: bool) -> dict[str, Any]:
-    """What the OpenAPI document says of one method."""
-    named: list[dict[str, Any]] = [
-        {"name": "graph", "in": "query", "schema": {"type": "string", "format": "iri"}},
-        {
-            "name": "default",
-            "in": "query",
-            "allowEmptyValue": True,
-            "schema": {"type": "string", "enum": [""]},
-        },
-    ]
+_NAMED: Final[dict[str, Any]] = {
+    "name": "graph", "in": "query", "schema": {"type": "string", "format": "iri"}
+}  # fmt: skip
+_DEFAULT: Final[dict[str, Any]] = {
+    "name": "default", "in": "query", "allowEmptyValue": True, "schema": {"type": "string", "enum": [""]}
+}  # fmt: skip
+
+
+def _documented(method: str, *, collection: bool, union: bool) -> dict[str, Any]:
+    """What the OpenAPI document says of one method. Where the default graph is the `union` of the others it
+    is none to be read or written."""
+    named = [_NAMED] if union else [_NAMED, _DEFAULT]
     rest = {"name": "rest", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
     extra: dict[str, Any] = {"parameters": named if collection else [rest]}
     if method == "OPTIONS":
@@ -165,6 +167,7 @@ _WRITE: Final = (
 
 def add(app: FastAPI) -> None:
     """Adds the routes of both ways to name a graph."""
+    union: bool = app.state.graphs.union_default
     for path, collection, way in (("/graphs", True, ""), ("/graphs/{rest:path}", False, "Itself")):
         for method, endpoint, summary, name in (
             ("GET", read, "A graph", "getGraph"),
@@ -181,5 +184,5 @@ def add(app: FastAPI) -> None:
                 operation_id=name + way,
                 tags=["graph store"],
                 response_class=Response,
-                **_documented(method, collection=collection),
+                **_documented(method, collection=collection, union=union),
             )

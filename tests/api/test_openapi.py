@@ -98,3 +98,8 @@ def test_the_example_of_fronts_is_an_answer(client: TestClient, document: dict[s
 def test_without_data_the_document_has_no_example(pool: QueryPool, store: EmbeddedStore) -> None:
     document = TestClient(create_app(store, pool, "1")).get("/openapi.json").json()
     assert "example" not in str(document["paths"]["/company/{id}/fronts"]["get"]["responses"])
+
+
+def test_the_default_graph_is_offered_only_where_it_is_a_graph(document: dict[str, Any]) -> None:
+    named = [each["name"] for each in document["paths"]["/graphs"]["get"]["parameters"]]
+    assert named == ["graph"]
