@@ -41,7 +41,7 @@ def test_it_says_on_which_fronts_the_first_company_fights(client: TestClient) ->
         for name, value in client.get("/company/openai/fronts").json().items()
         if name != "@context"
     }
-    assert "OpenAI fights on 6 to 7 fronts; 4 are named" in text(page)
+    assert "OpenAI is said to fight on 6 to 7 fronts; 4 are named" in text(page)
     rows = [text(row) for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)]
     for front in found["first"]["fronts"]:
         (row,) = [row for row in rows if row.strip().startswith(front["label"])]
