@@ -149,6 +149,8 @@ function styles() {
 function arrange(moving) {
   const { order, sector } = tree();
   const wide = Math.sqrt(Math.min(2, Math.max(0.6, cy.width() / cy.height())));
+  const few = order.length < 30; // then there is room for whole labels on the lines
+  const gap = few ? 150 : 50;
   const boxes = [];
   const places = new Map();
   for (const { node, parent } of order) {
@@ -158,7 +160,7 @@ function arrange(moving) {
       continue;
     }
     const angle = sector.get(node.id());
-    for (let away = places.get(parent.id()).away + 50; ; away += 10) {
+    for (let away = places.get(parent.id()).away + gap; ; away += 10) {
       const x = Math.cos(angle) * away * wide;
       const y = (Math.sin(angle) * away) / wide;
       const box = bounds(node, x, y);
@@ -171,7 +173,7 @@ function arrange(moving) {
   const move = moving && !still.matches;
   cy.layout({ name: "preset", positions: (node) => places.get(node.id()) || { x: 0, y: 0 }, animate: move, animationDuration: 350, fit: true, padding: 24 }).run();
   cy.edges().removeClass("ray");
-  cy.nodes(".centre").connectedEdges().addClass("ray");
+  if (!few) cy.nodes(".centre").connectedEdges().addClass("ray");
 }
 
 // The things in the order in which one reaches them, and the direction in which each stands.
