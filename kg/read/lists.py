@@ -89,7 +89,7 @@ def keys(store: Store, kind: str, filters: Mapping[str, str]) -> Generator[Row, 
     if kind not in BY_NAME:
         raise BadParameterError("kind", kind, f"it is one of {', '.join(BY_NAME)}")
     if kind != "claim":
-        return each(store, "list/individuals", after=Literal(""), size=_ALL, **_of_kind(kind))
+        return each(store, _listing(kind), after=Literal(""), size=_ALL, **_of_kind(kind))
     terms = _terms(filters)
     if not _narrowed(store, terms):
         return (row for row in list[Row]())
@@ -132,7 +132,7 @@ def items(store: Store, found: Sequence[Row]) -> list[ListItem]:
 
 def _individuals(store: Store, kind: str, after: str | None, limit: int) -> Page:
     wanted = _of_kind(kind)
-    found = rows(store, "list/individuals", after=Literal(key_of(after)), size=limit + 1, **wanted)
+    found = rows(store, _listing(kind), after=Literal(key_of(after)), size=limit + 1, **wanted)
     shown = described(store, kind, found[:limit])
     return Page(items=shown, total=_count(store, kind), next=_next(found, limit, after))
 
@@ -145,11 +145,13 @@ def _count(store: Store, kind: str) -> int:
     return int(rows(store, "list/individuals-count", **wanted)[0]["total"])
 
 
+def _listing(kind: str) -> str:
+    return "list/parts" if kind in _PARTS else "list/individuals"
+
+
 def _of_kind(kind: str) -> dict[str, Bindable]:
-    return {
-        "class": [ns.SG[name] for name in BY_NAME[kind].classes],
-        "prefix": Literal(f"{ns.ID}{kind}/"),
-    }
+    classes = {"class": [ns.SG[name] for name in BY_NAME[kind].classes]}
+    return classes if kind in _PARTS else {**classes, "prefix": Literal(f"{ns.ID}{kind}/")}
 
 
 def _claims(store: Store, after: str | None, limit: int, filters: Mapping[str, str]) -> Page:
