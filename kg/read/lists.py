@@ -150,7 +150,7 @@ def _listing(kind: str) -> str:
 
 
 def _of_kind(kind: str) -> dict[str, Bindable]:
-    classes = {"class": [ns.SG[name] for name in BY_NAME[kind].classes]}
+    classes: dict[str, Bindable] = {"class": [ns.SG[name] for name in BY_NAME[kind].classes]}
     return classes if kind in _PARTS else {**classes, "prefix": Literal(f"{ns.ID}{kind}/")}
 
 
