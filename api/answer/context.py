@@ -88,7 +88,6 @@ ANY_PROPERTY: Final[Context] = {
 }
 """A term whose values are local names of properties."""
 
-
 ASSESSMENT: Final[Context] = {
     "@reverse": "owl:annotatedSource",
     "@context": {
@@ -246,7 +245,6 @@ def thing(ranges: Mapping[str, str | None], keys: Iterable[str]) -> Context:
 
 
 def _property(name: str, datatype: str | None) -> Context:
-    xsd = PREFIXES["xsd"]
-    if datatype and datatype.startswith(xsd) and datatype != f"{xsd}string":
+    if datatype and datatype.startswith(PREFIXES["xsd"]) and not datatype.endswith("#string"):
         return {"@id": f"sg:{name}", "@type": datatype}
     return {"@id": f"sg:{name}"}
