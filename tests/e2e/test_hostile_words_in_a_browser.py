@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,10 +12,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from kg import paths
-from tests.api.served import Served, serving
+from tests.api.served import HOST, Served, serving
+from tests.change.article import article
 from tests.e2e.addresses import PAGES
 from tests.e2e.browser import Visit
 from tests.e2e.hostile_seeds import PAYLOADS, SLUG, write
+from tests.hostile.run import token_of
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +38,17 @@ PARTS: Final = """() => {
   }
   return found;
 }"""
-ADDRESSES: Final = (*PAGES, f"/source/{SLUG}", f"/claims?source={SLUG}")
+WRITTEN: Final = "written"
+ADDRESSES: Final = (
+    *PAGES,
+    f"/source/{SLUG}",
+    f"/claims?source={SLUG}",
+    f"/source/{WRITTEN}",
+    f"/claims?source={WRITTEN}",
+    "/change/1",
+    "/search?q=%22%3E%3Cscript%3Ecanary()%3C/script%3E",
+    "/claims?q=%22%3E%3Cscript%3Ecanary()%3C/script%3E",
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +60,20 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     command += ["--store", str(folder / "store"), "--out", str(folder / "dist")]
     done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, f"{done.stdout}{done.stderr}"
+    token = token_of(folder / "store")
     with serving(folder / "store", folder / "log", STRATAGEM_QUERY_BUDGET="100000") as server:
+        _put(server.port, token, article(WRITTEN, words=" ".join(PAYLOADS)))
         yield server
+
+
+def _put(port: int, token: str, graphs: dict[str, bytes]) -> None:
+    """Writes a source over HTTP, its text with it."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=60)
+    sent = {"Authorization": f"Bearer {token}", "Content-Type": "application/n-triples", "If-None-Match": "*"}
+    connection.request("PUT", f"/graphs/{WRITTEN}", b"".join(graphs.values()), sent)
+    answer = connection.getresponse()
+    assert answer.status == 201, answer.read()
+    connection.close()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
