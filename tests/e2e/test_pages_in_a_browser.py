@@ -48,6 +48,30 @@ def test_without_scripts_a_page_has_its_content(browser: Browser, served: Served
 
 
 @BROWSER
+def test_what_must_not_be_would_be_found(browser: Browser, served: Served) -> None:
+    with Visit(browser, served.port) as visit:
+        page = visit.go("/about")
+        page.evaluate(
+            """() => {
+              document.querySelector("main").innerHTML =
+                '<p class="much"></p><img src="/static/icon.svg" onload="canary()"><button></button>';
+              document.querySelector(".much").textContent = "W".repeat(500);
+              document.querySelector(".much").style.whiteSpace = "pre";
+              document.querySelector(".much").style.overflowWrap = "normal";
+              new Image().src = "http://evil.example/x.png";
+              setTimeout(() => { throw new Error("nobody catches it"); });
+              setTimeout(() => alert("a dialog"));
+            }"""
+        )
+        page.wait_for_timeout(300)
+        assert visit.too_wide(1280)
+        assert any("button-name" in found for found in visit.findings())
+        told = "\n".join(visit.complaints)
+        assert all(words in told for words in ("refused by the policy", "nobody catches it", "a dialog"))
+        assert visit.elsewhere == ["http://evil.example/x.png"]  # the policy stopped it, and it was tried
+
+
+@BROWSER
 def test_no_page_is_forgotten(served: Served) -> None:
     paths = json.loads(served.get("/openapi.json")[2])["paths"]
     with_pages = {
