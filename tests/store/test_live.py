@@ -93,6 +93,18 @@ def test_nothing_is_left_behind(directory: Path) -> None:
     assert Snapshots(directory).newest(BUILD).path.name == revision  # type: ignore[union-attr]
 
 
+def test_the_engine_keeps_few_changes_in_memory(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spilled: list[WorkingStore] = []
+    monkeypatch.setattr("kg.store.disk.live.SPILLED_AFTER", 2)
+    monkeypatch.setattr(WorkingStore, "spill", spilled.append)
+    with LiveStore(directory, pause=0) as live:
+        for number in range(1, 5):
+            changed(live)
+            with live._turn:  # what follows the snapshot has ended
+                assert len(spilled) == 2 * (number // 2)
+        assert len(set(map(id, spilled[:2]))) == 2
+
+
 def test_a_snapshot_in_use_stays(directory: Path) -> None:
     with LiveStore(directory, pause=0.01, grace=0.0) as live:
         changed(live)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from kg.errors import ChangeBusyError, StoreError
 from kg.store.base import Store
@@ -32,6 +32,9 @@ from kg.store.disk.reading import Reading
 from kg.store.disk.snapshots import GRACE, Snapshot, Snapshots
 from kg.store.disk.working import WorkingStore
 from kg.store.disk.written import Written, disk_errors
+
+SPILLED_AFTER: Final = 100
+"""Changes after which the engine may keep none of them in memory: 50 kB each, up to hundreds of megabytes."""
 
 
 class LiveStore:
@@ -63,7 +66,7 @@ class LiveStore:
         self._main: WorkingStore | None = None
         self._stage: WorkingStore | None = None
         self._built: WorkingStore | None = None
-        self._number, self._failed = 0, False
+        self._number, self._spilled, self._failed = 0, 0, False
         self.watchers: list[Callable[[Store, Delta, str], None]] = []
         """Told each change before it is visible: a store that holds its outcome, what it does, and the
         revision that it leads to."""
@@ -236,6 +239,10 @@ class LiveStore:
         with self._turn:
             try:
                 self.snapshot = self._snapshots.make(self._opened(), self.revision)
+                if self._number - self._spilled >= SPILLED_AFTER:
+                    for store in (self._opened(), self._working_copy()):
+                        store.spill()
+                    self._spilled = self._number
             except StoreError:
                 self._failed = True
                 raise

@@ -44,6 +44,11 @@ class WorkingStore(EmbeddedStore):
             self._engine.flush()
             self._engine.optimize()
 
+    def spill(self) -> None:
+        """Moves what the engine holds in memory of earlier changes to its tables."""
+        with self._writing():
+            self._engine.flush()
+
     def close(self) -> None:
         """Closes the files when the queries that run have ended; nobody may use it any more (StoreError)."""
         self._engine = cast(ox.Store, _Closed())
