@@ -95,8 +95,12 @@ def test_nothing_is_left_behind(directory: Path) -> None:
 
 def test_the_engine_keeps_few_changes_in_memory(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spilled: list[WorkingStore] = []
+
+    def spill(store: WorkingStore) -> None:
+        spilled.append(store)
+
     monkeypatch.setattr("kg.store.disk.live.SPILLED_AFTER", 2)
-    monkeypatch.setattr(WorkingStore, "spill", spilled.append)
+    monkeypatch.setattr(WorkingStore, "spill", spill)
     with LiveStore(directory, pause=0) as live:
         for number in range(1, 5):
             changed(live)
