@@ -24,12 +24,12 @@ Ties = Mapping[tuple[str, str], Sequence[Ref | str]]
 
 def outgoing(store: Store, nodes: Sequence[str], properties: Iterable[str]) -> Ties:
     """The nodes and values that properties (local names) of things (IRIs) lead to. One query at most."""
-    return _ties(store, "list/outgoing", nodes, properties)
+    return _ties(store, "list/outgoing", "wanted", nodes, properties)
 
 
 def incoming(store: Store, nodes: Sequence[str], properties: Iterable[str]) -> Ties:
     """The nodes from which properties (local names) lead to things (IRIs). One query at most."""
-    return _ties(store, "list/incoming", nodes, properties)
+    return _ties(store, "list/incoming", "property", nodes, properties)
 
 
 def counts(store: Store, question: str, nodes: Sequence[str]) -> Mapping[str, int]:
@@ -40,12 +40,14 @@ def counts(store: Store, question: str, nodes: Sequence[str]) -> Mapping[str, in
     return {row["node"]: int(row["claims"]) for row in found}
 
 
-def _ties(store: Store, question: str, nodes: Sequence[str], properties: Iterable[str]) -> Ties:
+def _ties(
+    store: Store, question: str, parameter: str, nodes: Sequence[str], properties: Iterable[str]
+) -> Ties:
     wanted = [_OUTER.get(name, SG[name]) for name in properties]
     if not nodes or not wanted:
         return {}
     found: dict[tuple[str, str], list[Ref | str]] = {}
-    for row in rows(store, question, node=[URIRef(node) for node in nodes], property=wanted):
+    for row in rows(store, question, node=[URIRef(node) for node in nodes], **{parameter: wanted}):
         found.setdefault((row["node"], local_name(row["property"])), []).append(_end(row))
     return found
 
