@@ -37,7 +37,7 @@ AIMS: Final = {"seed": 50.0, "landscape": 200.0}
 """Milliseconds at the median."""
 MOST_BYTES: Final = 300_000
 WHY: Final = {
-    "/source/{id}": "it shows the whole article at once, with its 114 claims and the 300 statements made of them",
+    "/source/{id}": "it shows the whole article, with its 114 claims and the 300 statements made of them",
     "/ask/forecasts": "its one query reads each forecast of all companies with every claim that bears on it",
 }
 """Pages that miss an aim by what they are asked for."""

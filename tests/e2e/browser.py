@@ -96,7 +96,9 @@ class Visit:
         self._context.close()
 
     def go(self, address: str) -> Page:
-        """Opens an address and returns when its files have come."""
+        """Opens an address and returns when its files have come; forgets what went wrong before."""
+        self.complaints.clear()
+        self.elsewhere.clear()
         self.page.goto(address, wait_until="load")
         return self.page
 

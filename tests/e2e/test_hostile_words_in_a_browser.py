@@ -76,19 +76,23 @@ def _put(port: int, token: str, graphs: dict[str, bytes]) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_nothing_runs_nothing_breaks_out_and_the_layout_holds(
-    browser: Browser, hostile: Served, address: str
-) -> None:
+@pytest.fixture(scope="module")
+def tab(browser: Browser, hostile: Served) -> Iterator[Visit]:
+    """A tab in which the canary sings when somebody calls it."""
     with Visit(browser, hostile.port) as visit:
         visit.page.add_init_script(CANARY)
-        page = visit.go(address)
-        if page.locator("script[src]").count() > 1:
-            page.wait_for_load_state("networkidle")
-        assert page.evaluate(PARTS) == []
-        assert {width: found for width in (320, 1280) if (found := visit.too_wide(width))} == {}
-        assert (visit.complaints, visit.elsewhere) == ([], [])
-        assert page.url.endswith(address)
+        yield visit
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_runs_nothing_breaks_out_and_the_layout_holds(tab: Visit, address: str) -> None:
+    page = tab.go(address)
+    if page.locator("script[src]").count() > 1:
+        page.wait_for_load_state("networkidle")
+    assert page.evaluate(PARTS) == []
+    assert {width: found for width in (320, 1280) if (found := tab.too_wide(width))} == {}
+    assert (tab.complaints, tab.elsewhere) == ([], [])
+    assert page.url.endswith(address)
 
 
 def test_the_words_are_shown_as_they_are(browser: Browser, hostile: Served) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from typing import Final
 
 import pytest
@@ -17,6 +18,13 @@ from tests.e2e.browser import AXE, WIDTHS, Visit
 BROWSER = pytest.mark.browser
 NONE_YET: Final = {"/change/{id}"}
 """What the first article has no example of: a build is no change."""
+
+
+@pytest.fixture(scope="module")
+def unscripted(browser: Browser, served: Served) -> Iterator[Visit]:
+    """A tab in which no script runs."""
+    with Visit(browser, served.port, java_script_enabled=False) as visit:
+        yield visit
 
 
 @BROWSER
@@ -39,12 +47,11 @@ def test_a_page_loads_in_peace_holds_at_every_width_and_suits_axe(
 
 @BROWSER
 @pytest.mark.parametrize("address", [address for address, words in PAGES.items() if words])
-def test_without_scripts_a_page_has_its_content(browser: Browser, served: Served, address: str) -> None:
-    with Visit(browser, served.port, java_script_enabled=False) as visit:
-        page = visit.go(address)
-        shown = " ".join((page.locator("main").text_content() or "").split())
-        assert PAGES[address] in shown
-        assert (visit.complaints, visit.elsewhere) == ([], [])
+def test_without_scripts_a_page_has_its_content(unscripted: Visit, address: str) -> None:
+    page = unscripted.go(address)
+    shown = " ".join((page.locator("main").text_content() or "").split())
+    assert PAGES[address] in shown
+    assert (unscripted.complaints, unscripted.elsewhere) == ([], [])
 
 
 @BROWSER
