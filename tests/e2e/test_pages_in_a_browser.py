@@ -21,6 +21,13 @@ NONE_YET: Final = {"/change/{id}"}
 
 
 @pytest.fixture(scope="module")
+def scripted(browser: Browser, served: Served) -> Iterator[Visit]:
+    """A tab as most people have it."""
+    with Visit(browser, served.port) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
 def unscripted(browser: Browser, served: Served) -> Iterator[Visit]:
     """A tab in which no script runs."""
     with Visit(browser, served.port, java_script_enabled=False) as visit:
@@ -29,20 +36,18 @@ def unscripted(browser: Browser, served: Served) -> Iterator[Visit]:
 
 @BROWSER
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_loads_in_peace_holds_at_every_width_and_suits_axe(
-    browser: Browser, served: Served, address: str
-) -> None:
-    with Visit(browser, served.port, color_scheme="light") as visit:
-        page = visit.go(address)
-        if page.locator("script[src]").count() > 1:
-            page.wait_for_load_state("networkidle")  # such a page may fetch more by itself
-        headings = page.locator("h1:visible").count()
-        wide = {width: found for width in WIDTHS if (found := visit.too_wide(width))}
-        assert (headings, wide, visit.complaints, visit.elsewhere) == (1, {}, [], [])
-        page.set_viewport_size({"width": 1280, "height": 900})
-        light = visit.findings()
-        page.emulate_media(color_scheme="dark")
-        assert {"light": light, "dark": visit.findings("color-contrast")} == {"light": [], "dark": []}
+def test_a_page_loads_in_peace_holds_at_every_width_and_suits_axe(scripted: Visit, address: str) -> None:
+    scripted.page.emulate_media(color_scheme="light")
+    page = scripted.go(address)
+    if page.locator("script[src]").count() > 1:
+        page.wait_for_load_state("networkidle")  # such a page may fetch more by itself
+    headings = page.locator("h1:visible").count()
+    wide = {width: found for width in WIDTHS if (found := scripted.too_wide(width))}
+    assert (headings, wide, scripted.complaints, scripted.elsewhere) == (1, {}, [], [])
+    page.set_viewport_size({"width": 1280, "height": 900})
+    light = scripted.findings()
+    page.emulate_media(color_scheme="dark")
+    assert {"light": light, "dark": scripted.findings("color-contrast")} == {"light": [], "dark": []}
 
 
 @BROWSER
