@@ -93,7 +93,8 @@ def decoded(body: bytes, what: str) -> str:
 
 async def _describe(request: Request) -> Response:
     """The description of the service (https://www.w3.org/TR/sparql11-service-description/)."""
-    chosen = choose(request, (*EXPORT, HTML))
+    has_pages = hasattr(request.app.state, "store")  # a bare store has none
+    chosen = choose(request, (*EXPORT, HTML) if has_pages else EXPORT)
     if chosen is HTML:
         return await _desk(request)
     graphs: GraphService = request.app.state.graphs

@@ -3,7 +3,8 @@ window.addEventListener("DOMContentLoaded", () => {
   window.SwaggerUIBundle({
     url: "/openapi.json",
     dom_id: "#docs",
-    deepLinking: false, // a link within the button of each operation would be one control in another
+    // A link within the button of each operation would be one control in another.
+    deepLinking: false,
     validatorUrl: null,
   });
 });
