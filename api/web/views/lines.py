@@ -13,8 +13,12 @@ from kg.read.models import Ref
 from kg.read.passages import Held, Made, held
 from kg.store.base import Store
 
-_ROWS: Final = frozenset({"front", "product", "strategy", "moat", "risk", "event"})
-"""Kinds that have a row on the page of a company."""
+_ROWS: Final[Mapping[str, str]] = {
+    "competesOnFront": "front", "concerns": "event", "considers": "strategy", "dependsOn": "strategy",
+    "develops": "product", "exposedTo": "risk", "hasMoat": "moat", "performedBy": "event",
+    "pursues": "strategy", "targets": "event", "threatens": "risk",
+}  # fmt: skip
+"""The properties that give a thing a row on the page of a company, and the kind of what has the row."""
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -69,7 +73,7 @@ def line(made: Made, positions: Mapping[str, Held] | None = None) -> Line:
         axiom=made.id,
         standing=made.standing,
         rule=made.rule,
-        row=_row([made.subject, *([made.object] if made.object else [])], positions or {}),
+        row=_row(made.property, [made.subject, *([made.object] if made.object else [])], positions or {}),
     )
 
 
@@ -79,13 +83,13 @@ def positions(store: Store, made: Iterable[Made]) -> dict[str, Held]:
     return held(store, [end.iri for end in ends if end.kind == "position"])
 
 
-def _row(ends: Sequence[Ref], positions: Mapping[str, Held]) -> tuple[Ref, str] | None:
+def _row(name: str, ends: Sequence[Ref], positions: Mapping[str, Held]) -> tuple[Ref, str] | None:
     """The company on whose page a statement about these has a row, and the address of that row."""
     place = next((positions[end.iri] for end in ends if end.iri in positions), None)
     if place:
         return place.company, f"{href(place.company)}#front-{place.front.id}"
     company = next((end for end in ends if end.kind == "company"), None)
-    other = next((end for end in ends if end.kind in _ROWS), None)
+    other = next((end for end in ends if end.kind == _ROWS.get(name)), None)
     if company is None:
         return None
     return company, f"{href(company)}#{other.kind}-{other.id}" if other else href(company)
