@@ -19,7 +19,7 @@ PAGES = (
     "/forecasts",
     "/disputes",
 )
-MOST = 40
+MOST = 15
 """Claims whose pages are read, with those of the statements that are made of them."""
 
 

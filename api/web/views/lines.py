@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from api.web.render import href, number
+from api.web.render import amount, href
 from kg.read.claims import Claim
 from kg.read.models import Ref
 from kg.read.passages import Held, Made, held
@@ -19,6 +19,7 @@ _ROWS: Final[Mapping[str, str]] = {
     "pursues": "strategy", "targets": "event", "threatens": "risk",
 }  # fmt: skip
 """The properties that give a thing a row on the page of a company, and the kind of what has the row."""
+_VALUES: Final = frozenset({"value", "valueMin", "valueMax"})
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -42,13 +43,15 @@ class Line:
 def lines(claim: Claim, made: Sequence[Made], positions: Mapping[str, Held] | None = None) -> list[Line]:
     """What a claim asserts, its head first, each with its statement."""
     known = {_key(each.subject, each.property, each.object, each.value): each for each in made}
+    units = {one.subject.iri: one.object for one in claim.asserts if one.property == "unit" and one.object}
     found: list[Line] = []
     for one in claim.asserts:
         statement = known.get(_key(one.subject, one.property, one.object, one.value))
+        unit = units.get(one.subject.iri) if one.property in _VALUES else None
         if statement:
-            found.append(line(statement, positions))
+            found.append(line(statement, positions, unit))
         else:
-            value = _shown(one.value)
+            value = _shown(one.value, unit)
             found.append(Line(one.subject, one.property, one.object, value, stated=_unstated(claim)))
     return found
 
@@ -63,13 +66,13 @@ def others(claim: Claim, made: Sequence[Made], positions: Mapping[str, Held] | N
     ]
 
 
-def line(made: Made, positions: Mapping[str, Held] | None = None) -> Line:
-    """A statement as a line; `positions` are those known, by their IRIs."""
+def line(made: Made, positions: Mapping[str, Held] | None = None, unit: Ref | None = None) -> Line:
+    """A statement as a line; `positions` are those known, by their IRIs, `unit` is that of its value."""
     return Line(
         subject=made.subject,
         property=made.property,
         object=made.object,
-        value=_shown(made.value),
+        value=_shown(made.value, unit),
         axiom=made.id,
         standing=made.standing,
         rule=made.rule,
@@ -110,6 +113,8 @@ def _unstated(claim: Claim) -> str | None:
     return "hedged" if claim.qualifies or claim.disputes or claim.certainty == "doubtful" else None
 
 
-def _shown(value: str | None) -> str | None:
-    """A value as a reader sees it: a number with its thousands apart."""
-    return number(value) if value and _NUMBER.fullmatch(value) else value
+def _shown(value: str | None, unit: Ref | None = None) -> str | None:
+    """A value as a reader sees it: a number as people say it, with its unit; a ratio is so many times."""
+    if not value or not _NUMBER.fullmatch(value):
+        return value
+    return f"{amount(value)} {'times' if unit.id == 'ratio' else unit.label}" if unit else amount(value)
