@@ -64,7 +64,8 @@ def test_json_has_items_total_and_facets(client: TestClient) -> None:
     answer = client.get("/search", params={"q": "decisive advantage"})
     assert answer.status_code == 200
     found = answer.json()
-    assert sorted(found) == ["facets", "items", "nearest", "total"]
+    assert sorted(found) == ["all_words", "facets", "items", "nearest", "total"]
+    assert found["all_words"] is True
     (hit,) = found["items"]
     text = hit["found"][0]
     assert [text["text"][mark["start"] : mark["end"]] for mark in text["marks"]] == ["decisive", "advantage"]
@@ -74,6 +75,31 @@ def test_json_has_items_total_and_facets(client: TestClient) -> None:
         "total": 1,
     }
     assert answer.headers["stratagem-revision"] == "test-1"
+
+
+@pytest.mark.parametrize("typed", ["users attached", "users attached to ChatGPT"])
+def test_a_question_in_other_forms_of_the_words_finds_the_quote(client: TestClient, typed: str) -> None:
+    found = client.get("/search", params={"q": typed}).json()
+    assert found["all_words"] is True
+    quotes = [hit["evidence"]["quote"]["exact"] for hit in found["items"] if hit["evidence"]]
+    assert 'users have developed an "emotional attachment" to ChatGPT' in quotes
+    page = Page(client.get("/search.html", params={"q": typed}).text)
+    assert {"users", "attachment"} <= set(page.marked)
+
+
+def test_where_no_text_has_all_words_it_is_said(client: TestClient) -> None:
+    said = "No text has all of these words; these have some of them:"
+    found = client.get("/search", params={"q": "who fights openai"}).json()
+    assert found["all_words"] is False
+    assert (found["items"][0]["kind"], found["items"][0]["id"]) == ("company", "openai")
+    assert {hit["kind"] for hit in found["items"]} > {"company"}
+    text = client.get("/search.html", params={"q": "who fights openai"}).text
+    assert said in text
+    assert "OpenAI" in Page(text).marked
+    assert said not in client.get("/search.html?q=openai").text
+    near = client.get("/search.html?q=chatgpt+openia").text
+    assert said in near
+    assert '<a href="/company/openai">OpenAI</a>' in near
 
 
 def test_a_list_leads_on_by_its_links(client: TestClient) -> None:

@@ -123,7 +123,7 @@ def written(article_store: Store, tmp_path_factory: pytest.TempPathFactory) -> I
     service = Service(hosts=Hosts(8000))
     with (
         LiveStore(directory, pause=0.01) as live,
-        QueryPool(live.snapshot.path, 1, Bounds(deadline=1, patience=0.2)) as pool,
+        QueryPool(live.snapshot.path, 1, Bounds(deadline=1, patience=5)) as pool,
     ):
         changes = Changes(live)
         changes.replace(article("second"), "ada")

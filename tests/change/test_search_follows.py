@@ -46,7 +46,9 @@ def anew(store: Store) -> Table:
 
 
 def totals(live: LiveStore, index: Search, *typed: str) -> list[int]:
-    return [search(live.reading, index.table(LONG), Wanted(words)).total for words in typed]
+    """How many texts have all the words."""
+    found = [search(live.reading, index.table(LONG), Wanted(words)) for words in typed]
+    return [one.total if one.all_words else 0 for one in found]
 
 
 STEPS: list[Callable[[Changes], object]] = [

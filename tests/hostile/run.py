@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -68,7 +69,8 @@ def attacks(names: Mapping[str, str]) -> list[Attack]:
 
 
 def run(store: Path, deadline: float, step: int = 1) -> Run:
-    """Starts a server on a built store and sends it every `step`-th attack of each family."""
+    """Starts a server on a copy of a built store and sends it every `step`-th attack of each family: some of
+    them may write."""
     settings = {
         "QUERY_DEADLINE": str(deadline),
         "QUERY_WORKERS": str(WORKERS),
@@ -77,9 +79,11 @@ def run(store: Path, deadline: float, step: int = 1) -> Run:
         "VALIDATION_DEADLINE": str(deadline),
     }
     begun = time.monotonic()
-    with Canary() as canary:
-        chosen = _every(attacks(names_of(canary.address, token_of(store))), step)
-        with Server(store, settings) as server, GoodClients(server.port) as good:
+    with tempfile.TemporaryDirectory() as folder, Canary() as canary:
+        copy = Path(folder) / "store"
+        shutil.copytree(store, copy, ignore=shutil.ignore_patterns("lock", "tokens*"))
+        chosen = _every(attacks(names_of(canary.address, token_of(copy))), step)
+        with Server(copy, settings) as server, GoodClients(server.port) as good:
             outcomes = assault(server, chosen, deadline=deadline, at_once=AT_ONCE)
             alive = server.alive
         calls = canary.calls

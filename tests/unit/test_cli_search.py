@@ -55,6 +55,16 @@ def test_where_nothing_is_found_it_says_the_nearest_names(stratagem: Stratagem, 
     assert "OpenAI" in ended.err
 
 
+def test_where_no_text_has_all_words_it_says_so(stratagem: Stratagem, demo: Demo) -> None:
+    ended = stratagem("search", "who", "fights", "openai", "--store", demo.store)
+    assert ended.code == 0
+    assert ended.json[0]["id"] == "openai"
+    assert "No text has all of these words; these have some of them." in ended.err
+    whole = stratagem("search", "users", "attached", "--store", demo.store)
+    assert any("emotional attachment" in row["text"] for row in whole.json)
+    assert "No text" not in whole.err
+
+
 @pytest.mark.parametrize(
     "words", [["a", "kind=x"], ["a", "kind="], ["a", "kind=claim", "kind=risk"], ["a" * 201]]
 )

@@ -11,12 +11,14 @@ from kg.errors import BadParameterError
 from kg.ns import ID, text_graph
 from kg.read.lists import keys, list_kind
 from kg.search import FIELDS, Hit, Results, Table, Wanted, documents, search, spreadsheet
+from kg.search.match import COUNTED
 from kg.search.results import SEARCHED
 from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
 from tests.unit.test_search_words import HOSTILE
 
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+DEFINITION = "http://www.w3.org/2004/02/skos/core#definition"
 ALIAS = "http://www.w3.org/2004/02/skos/core#altLabel"
 
 
@@ -40,6 +42,11 @@ def named(*names: tuple[str, str, str]) -> tuple[EmbeddedStore, Table]:
 
 def found_words(hit: Hit) -> list[str]:
     return [passage.text[mark.start : mark.end] for passage in hit.found for mark in passage.marks]
+
+
+def has_all(found: Results) -> bool:
+    """Whether texts were found that have all the words."""
+    return found.all_words and found.total > 0
 
 
 def labels(found: Results) -> list[str]:
@@ -113,7 +120,7 @@ def test_texts_are_not_searched_beyond_their_quotes(article_store: Store, table:
     unquoted = [part for part in sentences if not any(quote in part or part in quote for quote in quoted)]
     assert unquoted
     for part in unquoted:
-        assert search(article_store, table, Wanted(f'"{part[:150]}"', {"kind": "claim"})).total == 0
+        assert not has_all(search(article_store, table, Wanted(f'"{part[:150]}"', {"kind": "claim"})))
 
 
 @pytest.mark.parametrize(
@@ -169,14 +176,93 @@ def test_all_results_as_a_table(article_store: Store, table: Table) -> None:
     assert output.getvalue().count(b"https://w3id.org/stratagem/id/") == total
 
 
-@pytest.mark.parametrize("typed", ["opnai", "openai unheardof", "chatgpt openia"])
-def test_where_nothing_is_found_the_nearest_names_are_said(
-    article_store: Store, table: Table, typed: str
+@pytest.mark.parametrize(("typed", "total"), [("opnai", 0), ("opnai opnay", 0), ("chatgpt openia", 6)])
+def test_of_words_that_no_text_has_the_nearest_names_are_said(
+    article_store: Store, table: Table, typed: str, total: int
 ) -> None:
     found = search(article_store, table, Wanted(typed))
-    assert (found.total, found.items) == (0, [])
+    assert (found.total, found.all_words) == (total, False)
     assert any("OpenAI" in near.label for near in found.nearest)
     assert all(near.kind != "claim" for near in found.nearest)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["users attached", "users attached to ChatGPT", "Which users are attached to ChatGPT?", "user attaching"],
+)
+def test_a_quote_is_found_by_other_forms_of_its_words(article_store: Store, table: Table, typed: str) -> None:
+    found = search(article_store, table, Wanted(typed))
+    assert has_all(found)
+    (hit,) = [hit for hit in found.items if "attachment" in found_words(hit)]
+    assert hit.evidence is not None
+    assert hit.evidence.quote.exact == 'users have developed an "emotional attachment" to ChatGPT'
+
+
+def test_where_no_text_has_all_words_those_with_some_are_shown(article_store: Store, table: Table) -> None:
+    found = search(article_store, table, Wanted("who fights openai", limit=200))
+    assert not found.all_words
+    assert (found.items[0].kind, found.items[0].id) == ("company", "openai")
+    assert {"claim", "company", "product"} <= {hit.kind for hit in found.items}
+    assert found.total == search(article_store, table, Wanted("openai")).total
+    assert all("openai" in " ".join(found_words(hit)).lower() for hit in found.items)
+
+
+def test_what_has_most_of_the_words_comes_first(article_store: Store, table: Table) -> None:
+    found = search(article_store, table, Wanted("decisive unheardof openai advantage", limit=200))
+    assert not found.all_words
+    assert found_words(found.items[0]) == ["decisive", "advantage"]
+    counts = [len({word.lower() for word in found_words(hit)} - {"openai's"}) for hit in found.items]
+    assert counts[0] == 2
+    assert "openai" in {hit.id for hit in found.items[1:]}
+    narrowed = search(article_store, table, Wanted("decisive unheardof openai advantage", {"kind": "claim"}))
+    assert 0 < narrowed.total < found.total
+    assert not narrowed.all_words
+
+
+def test_a_filter_does_not_loosen_the_words(article_store: Store, table: Table) -> None:
+    found = search(article_store, table, Wanted("decisive advantage", {"kind": "company"}))
+    assert (found.total, found.all_words) == (0, True), "there are such texts, only of another kind"
+
+
+def test_a_word_as_typed_comes_before_others_of_its_stem() -> None:
+    store, made = named(
+        ("company/a", LABEL, "New attachments"),
+        ("company/b", LABEL, "The attached"),
+        ("company/c", LABEL, "Attached"),
+        ("company/d", LABEL, "Untold"),
+        ("company/d", DEFINITION, "It is attached."),
+        ("company/e", LABEL, "Detached"),
+    )
+    found = search(store, made, Wanted("attached"))
+    assert labels(found) == ["Attached", "The attached", "New attachments", "Untold"]
+    assert labels(search(store, made, Wanted('"attached"'))) == ["Attached", "The attached", "Untold"]
+
+
+def test_common_words_count_in_names() -> None:
+    store, made = named(
+        ("company/a", LABEL, "Information"),
+        ("company/b", LABEL, "The Information"),
+        ("company/c", LABEL, "Who"),
+    )
+    assert labels(search(store, made, Wanted("the information"))) == ["Information", "The Information"]
+    assert labels(search(store, made, Wanted('"the" information'))) == ["The Information"]
+    for typed in ("who", "who is", "Who?"):
+        assert "Who" in labels(search(store, made, Wanted(typed))), typed
+
+
+def test_more_words_than_are_counted_find_what_has_some() -> None:
+    store, made = named(("company/a", LABEL, "Acme of Springfield"))
+    typed = " ".join(["springfield", *(f"z{number}y" for number in range(COUNTED * 2))])
+    found = search(store, made, Wanted(typed))
+    assert (labels(found), found.all_words) == (["Acme of Springfield"], False)
+
+
+def test_words_of_texts_that_are_gone_find_nothing() -> None:
+    store, made = named(("company/a", LABEL, "Attachment"))
+    made.put([], [f"{ID}company/a"])
+    assert search(store, made, Wanted("attached")).total == 0
+    made.put(documents(store))
+    assert labels(search(store, made, Wanted("attached"))) == ["Attachment"]
 
 
 def test_chinese_japanese_and_accents_are_found() -> None:

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from kg.errors import BadParameterError
-from kg.search.words import LONGEST, folded, forms, marks, phrases, words
+from kg.search.words import LONGEST, Phrase, folded, forms, marks, phrases, telling, words
 
 HOSTILE = [
     '"', '""', '"""', "*", "a*", "NEAR(a b, 2)", "NEAR", "AND", "a AND", "OR OR", "NOT", "(", ")", "a)(b",
@@ -90,6 +90,34 @@ def test_more_than_anybody_types_is_refused() -> None:
 )
 def test_marks_are_where_the_words_are(text: str, typed: str, found: list[str]) -> None:
     assert [text[start:end] for start, end in marks(text, phrases(typed))] == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("who fights openai", ["fights", "openai"]),
+        ("What's the moat of OpenAI", ["moat", "openai"]),
+        ("“the moat” of openai", ["the moat", "openai"]),
+        ("what is this", ["what", "is", "this"]),
+        ("a", ["a"]),
+        ("优势 the", ["优 势"]),
+        ("", []),
+    ],
+)
+def test_common_words_tell_nothing_beside_others(typed: str, left: list[str]) -> None:
+    assert [" ".join(phrase.forms) for phrase in telling(phrases(typed))] == left
+
+
+def test_only_a_bare_word_of_latin_letters_has_a_stem() -> None:
+    typed = 'attached "attached" gpt-4 gpt4 ai 优势 café Ёлка'
+    assert [phrase.forms for phrase in phrases(typed) if phrase.stemmed] == [("attached",), ("cafe",)]
+
+
+def test_other_words_of_the_stem_are_marked_where_they_stand() -> None:
+    text = "😀 Ihre Attachment, attached to attachés"
+    attached = Phrase(("attached",), beginning=True, bare=True, also=("attach", "attachment"))
+    assert attached.match() == '"attached" * OR "attach" OR "attachment"'
+    assert [text[start:end] for start, end in marks(text, [attached])] == ["Attachment", "attached"]
 
 
 def test_letters_beyond_latin_keep_what_tells_them_apart() -> None:
