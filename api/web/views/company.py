@@ -16,7 +16,7 @@ from kg.read.entities import find
 from kg.read.events import chains
 from kg.read.figures import figures
 from kg.read.fronts import fronts
-from kg.read.items import Section
+from kg.read.items import Link, ProductItem, Section
 from kg.read.models import Front, Fronts, Ref, Stated
 
 WIDEST: Final = 6
@@ -55,7 +55,7 @@ def company(asked: Asked, found: Thing) -> bytes:
         chain_count=linked.total,
         fronts=held,
         matrix=matrix(held),
-        products=read.products(asked.store, found.id).items,
+        products=_on_fronts(read.products(asked.store, found.id).items, held),
         strategies=strategies,
         moats=read.moats(asked.store, found.id).items,
         risks=risks,
@@ -71,9 +71,26 @@ def section(name: str, heading: str) -> Page:
     def page(asked: Asked, found: Section[Any]) -> bytes:
         slug = asked.path.split("/")[2]
         thing = find(asked.store, "company", slug).ref
+        if name == "products":
+            items = _on_fronts(found.items, fronts(asked.store, slug))
+            found = found.model_copy(update={"items": items})
         return asked.page("company-section.html", thing=thing, name=name, heading=heading, found=found)
 
     return page
+
+
+def _on_fronts(products: Sequence[ProductItem], held: Fronts) -> list[ProductItem]:
+    """Products with the fronts that they are used on in place of the positions there."""
+    on = {front.position.iri: front for front in held.fronts if front.position}
+
+    def front_of(one: Link) -> Link:
+        front = on.get(one.iri)
+        ref = {"id": front.id, "iri": front.iri, "kind": "front", "label": front.label} if front else {}
+        return one.model_copy(update=ref)
+
+    return [
+        item.model_copy(update={"positions": [front_of(one) for one in item.positions]}) for item in products
+    ]
 
 
 def matrix(held: Fronts) -> Matrix:

@@ -20,11 +20,13 @@ _NONE_DECISIVE: Final = "noDecisiveAdvantage"
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What a paragraph says: the named fronts by what is said of the advantage there (None where nothing is),
-    whether each is said to give no decisive one, the rivals, and the worst severity with its threats."""
+    whether each is said to give no decisive one, the rivals on these fronts, those that are named as rivals
+    on none of them, and the worst severity with its threats."""
 
     advantages: list[tuple[str | None, list[Ref]]]
     none_decisive: bool
     rivals: list[Ref]
+    others: list[Ref]
     severity: str | None
     threats: list[Ref]
 
@@ -41,28 +43,37 @@ def picture(found: Thing, held: Fronts, risks: Sequence[RiskItem]) -> Picture:
         for front in held.fronts
     )
     severity, threats = _worst(risks)
+    there, direct = _there(held), _direct(found)
+    met = {one.iri for one in there}
+    named = {one.iri for one in direct}
     return Picture(
         advantages=list(by_advantage.items()),
         none_decisive=by_advantage.keys() == {_NONE_DECISIVE} and undisputed,
-        rivals=_rivals(found, held),
+        rivals=sorted(there, key=lambda one: one.iri not in named),
+        others=[one for one in direct if one.iri not in met],
         severity=severity,
         threats=threats,
     )
 
 
-def _rivals(found: Thing, held: Fronts) -> list[Ref]:
-    """Whoever is said to compete with it, then whoever stands on most of its fronts; each once."""
-    direct = [
-        one.node
-        for one in (*found.statements, *found.incoming)
-        if one.property == "competesWith" and one.rule is None and one.node is not None
-    ]
+def _direct(found: Thing) -> list[Ref]:
+    """Whoever is said to compete with it, each once."""
+    return list(
+        {
+            one.node.iri: one.node
+            for one in (*found.statements, *found.incoming)
+            if one.property == "competesWith" and one.rule is None and one.node is not None
+        }.values()
+    )
+
+
+def _there(held: Fronts) -> list[Ref]:
+    """Whoever stands on its fronts, on most of them first."""
     met: dict[str, list[Ref]] = {}
     for front in held.fronts:
         for rival in front.rivals:
             met.setdefault(rival.iri, []).append(rival)
-    by_fronts = sorted(met.values(), key=lambda same: (-len(same), same[0].label.lower()))
-    return list({one.iri: one for one in (*direct, *(same[0] for same in by_fronts))}.values())
+    return [same[0] for same in sorted(met.values(), key=lambda same: (-len(same), same[0].label.lower()))]
 
 
 def _worst(risks: Sequence[RiskItem]) -> tuple[str | None, list[Ref]]:
