@@ -23,7 +23,7 @@ from tests.shapes.test_shapes import INVALID, VALID, Case, _report, _shapes, _ti
 BLANK = re.compile(r"(?m)(^| )_:(\w+)")
 NAMED = "urn:test:blank:"
 CASE = f"{ns.GRAPH}case"
-CHANGES = 120
+CHANGES = 80
 """Changes of the article that are tried."""
 
 
