@@ -38,6 +38,11 @@ AWAY: Final[Mapping[str, str]] = {
 _MEASURE: Final = frozenset({"value", "valueMin", "valueMax", "unit", "periodLabel"})
 _LAST: Final = frozenset({"type", "metric", "periodLength", "direction"})
 """Properties that say least of a thing, so they stand last."""
+_FIRST: Final = (
+    (True, "triggered"), (True, "leadsTo"), (False, "triggered"), (False, "leadsTo"),
+    (False, "respondsTo"), (True, "respondsTo"),
+)  # fmt: skip
+"""What set a thing off, what it led to and what answers what: this stands before all else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def thing(asked: Asked, found: Thing) -> bytes:
     return asked.page(
         "thing.html",
         thing=found,
-        said=said([*found.statements, *found.incoming]),
+        said=said(_untold(found, [*found.statements, *found.incoming])),
         measure=measure(found) if found.kind == "figure" else None,
         made=inferred,
         stated=stated(found),
@@ -87,11 +92,28 @@ def said(statements: Sequence[Statement]) -> list[Said]:
                 continue
             both.add(end)
         groups.setdefault((not outgoing, statement.property), []).append(statement)
-    ordered = sorted(groups.items(), key=lambda item: (item[0][1] in _LAST, *item[0]))
+    ordered = sorted(groups.items(), key=lambda item: _place(*item[0]))
     return [
         Said(name, not incoming, (TOWARDS if incoming else AWAY).get(name, ""), found[:MOST], len(found))
         for (incoming, name), found in ordered
     ]
+
+
+def _place(incoming: bool, name: str) -> tuple[bool, int, bool, str]:
+    """Where what is said by a property in a direction stands on the page."""
+    first = _FIRST.index((incoming, name)) if (incoming, name) in _FIRST else len(_FIRST)
+    return name in _LAST, first, incoming, name
+
+
+def _untold(found: Thing, statements: Sequence[Statement]) -> list[Statement]:
+    """Statements without those that the heading makes already, with no words of their own."""
+    words = {one.claim for each in statements if each.property != "type" for one in each.evidence}
+
+    def told(each: Statement) -> bool:
+        in_head = each.property == "type" and each.node is not None and each.node.id in found.types
+        return in_head and each.rule is None and all(one.claim in words for one in each.evidence)
+
+    return [each for each in statements if not told(each)]
 
 
 def stated(found: Thing) -> list[tuple[str, list[Ref | str]]]:
