@@ -21,6 +21,8 @@ LONGEST_SLUG: Final = 200
 SLUG_SCHEMA: Final = {"pattern": "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", "maxLength": LONGEST_SLUG}
 """A slug in a path as the document has it: one in another case leads to its own."""
 MOST_PARAMETERS: Final = 100
+_SEVERAL: Final = "separated by commas"
+"""What the description of a parameter says that takes several values."""
 _SLUGS: Final = "lower-case letters, digits and single hyphens"
 
 
@@ -35,13 +37,15 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler of FastAPI behind these checks."""
         handle = super().get_route_handler()
-        allowed = tuple(_names(self.dependant.query_params))
+        fields = self.dependant.query_params
+        allowed = tuple(_names(fields))
+        several = {field.alias for field in fields if _SEVERAL in (field.field_info.description or "")}
 
         async def checked(request: Request) -> Response:
             if (slug := request.path_params.get("id")) is not None and not _is_slug(slug):
                 return _redirect(request, slug)
             if raw := request.scope["query_string"]:
-                _check(parameters(raw), allowed)
+                _check(parameters(raw), allowed, several)
             return await handle(request)
 
         return checked
@@ -69,7 +73,7 @@ def _names(fields: Iterable[Any]) -> Iterator[str]:
             yield field.alias
 
 
-def _check(given: list[tuple[str, str]], allowed: Collection[str]) -> None:
+def _check(given: list[tuple[str, str]], allowed: Collection[str], several: Collection[str]) -> None:
     seen: set[str] = set()
     for name, value in given:
         if name == BYPASS:
@@ -78,7 +82,9 @@ def _check(given: list[tuple[str, str]], allowed: Collection[str]) -> None:
             known = f"this address takes {', '.join(allowed)}" if allowed else "this address takes none"
             raise BadParameterError("parameter", name, known)
         if name in seen:
-            raise BadParameterError(name, value, "give it once")
+            raise BadParameterError(
+                name, value, f"give it once{f', its values {_SEVERAL}' if name in several else ''}"
+            )
         seen.add(name)
 
 

@@ -107,4 +107,17 @@ def test_a_comparison_of_what_is_not_there_names_the_nearest(client: TestClient)
     assert wrong.status_code == 404
     assert wrong.json()["nearest"] == ["google"]
     assert client.get("/compare?companies=a,b,c,d").status_code == 400
+    twice = client.get("/compare?companies=openai&companies=google")
+    assert (twice.status_code, twice.json()["allowed"]) == (
+        400,
+        "give it once, its values separated by commas",
+    )
     assert "Choose a second company" in client.get("/compare.html?companies=openai").text
+
+
+@pytest.mark.parametrize("address", ["/fronts/positions", "/events/chains"])
+def test_a_company_is_chosen_from_a_list(client: TestClient, address: str) -> None:
+    page = client.get(f"{address}.html?company=openai").text
+    for company in client.get("/companies").json()["items"]:
+        assert page.count(f'<option value="{company["id"]}"') == 1
+    assert '<option value="openai" selected>OpenAI</option>' in page

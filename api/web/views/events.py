@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from api.web.asked import Asked
 from api.web.layered import Drawing, draw
+from api.web.views.choices import company_choices
 from api.web.views.disputes import passed
 from api.web.views.lists import part
 from kg.read import events as read
@@ -23,6 +24,7 @@ def events(asked: Asked, found: Any) -> bytes:
         held=held,
         first=0,
         company="",
+        companies=company_choices(asked.store),
         listed=read.happenings(asked.store, [one.iri for one in found.items]),
         part=shown,
     )
@@ -36,6 +38,7 @@ def chains(asked: Asked, found: read.Chains) -> bytes:
         held=found,
         first=passed(asked),
         company=asked.query.get("company", ""),
+        companies=company_choices(asked.store),
         listed=[],
         part=None,
     )

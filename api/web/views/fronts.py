@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from api.answer.thing import Thing
 from api.web.asked import Asked
+from api.web.views.choices import company_choices
 from api.web.views.disputes import passed
 from api.web.views.lists import part
 from kg.read.models import Ref
@@ -72,6 +73,7 @@ def _page(asked: Asked, stands: Sequence[FrontStands], first: int, total: int) -
         first=first,
         total=total,
         chosen={name: asked.query.get(name, "") for name in ("company", "advantage", "standing")},
+        companies=company_choices(asked.store),
         advantages=ADVANTAGES,
         standings=STANDINGS,
     )
