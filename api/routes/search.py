@@ -30,10 +30,13 @@ FORMATS: Final = (JSON, CSV, HTML)
 
 class Found(BaseModel):
     """A part of what was found, the best first. `total` counts all of it; the `Link` header leads to the
-    first and the next part. `nearest` are names like the words, where nothing was found."""
+    first and the next part. `all_words` is false where no text has all of the words: then the results have
+    some of them, those with the most first. `nearest` are names like the words, where nothing was found, or
+    like those that no text has."""
 
     items: list[Hit]
     total: int
+    all_words: bool
     facets: Facets
     nearest: list[Ref]
 
@@ -45,8 +48,9 @@ class Asking(BaseModel):
 
     q: str = Field(
         "",
-        description="Words, all of which must be found: each by its beginning, “in quotation marks” as they "
-        "stand. Case and diacritics do not count, and nothing is syntax.",
+        description="Words: each is found by its beginning or its English stem, “in quotation marks” as they "
+        "stand. All must be found but common ones such as `the` and `who`; where no text has all, those with "
+        "the most come first, and `all_words` is false. Case and diacritics do not count, nothing is syntax.",
         max_length=LONGEST,
         examples=["advantage"],
     )

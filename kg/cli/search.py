@@ -20,7 +20,7 @@ _READ: Final = ("kind", "id", "text", "speaker", "standings")
 def search_command(
     words: Annotated[
         list[str],
-        typer.Argument(help=f"What all results have, and what narrows them: {'=… '.join(FIELDS)}=…"),
+        typer.Argument(help=f"What the results have, and what narrows them: {'=… '.join(FIELDS)}=…"),
     ],
     limit: Annotated[int, typer.Option(help="The most results to print.")] = 20,
     store: StoreOption = None,
@@ -28,7 +28,8 @@ def search_command(
 ) -> None:
     """Search names, other names, definitions and the words of claims; the same results as `/search`.
 
-    A word is found by its beginning, words “in quotation marks” as they stand.
+    A word is found by its beginning or its English stem, words “in quotation marks” as they stand. Where no
+    text has all words, those with the most of them come first, and it says so.
 
     Examples: stratagem search decisive advant · stratagem search users kind=claim modality=opinion
     """
@@ -60,7 +61,9 @@ def _filters(words: Iterable[str]) -> dict[str, str]:
 
 def _print_rest(found: Results) -> None:
     """What a reader should know beside the rows, where they are not all or there are none."""
+    if found.items and not found.all_words:
+        errors().print("No text has all of these words; these have some of them.")
     if found.next:
         errors().print(f"{len(found.items)} of {found.total} results; --limit shows more")
-    if not found.items and found.nearest:
+    if found.nearest:
         errors().print(f"the nearest names are {', '.join(near.label for near in found.nearest)}")

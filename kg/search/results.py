@@ -47,7 +47,7 @@ class Passage(Model):
 
 
 class Hit(Ref):
-    """A thing or a claim in which all the words were found. A thing has its classes, and how many claims
+    """A thing or a claim in which the words were found. A thing has its classes, and how many claims
     assert something of it; a claim has its evidence, and the standings of the statements that it supports."""
 
     types: list[str]
@@ -85,10 +85,13 @@ class Facets(Model):
 
 class Results(Model):
     """A part of what was found, the best first; `total` counts all of it, `next` is the cursor of the next
-    part. `nearest` are names like the words, where nothing was found."""
+    part. `all_words` is false where no text has all of the words: then the results have some of them, those
+    with the most first. `nearest` are names like the words, where nothing was found, or like those that no
+    text has."""
 
     items: list[Hit]
     total: int
+    all_words: bool
     facets: Facets
     nearest: list[Ref]
     next: str | None
@@ -106,21 +109,23 @@ class Wanted:
 
 
 def search(store: Store, table: Table, wanted: Wanted) -> Results:
-    """What has all the words; nothing where there are none. BadParameterError for words that are too many, a
-    limit, cursor or filter that cannot be used."""
+    """What has all the words, but for common ones of English; where no text has, what has some, the most
+    first; nothing where there are none. BadParameterError for words that are too many, a limit, cursor or
+    filter that cannot be used."""
     if not 1 <= wanted.limit <= LARGEST_PAGE:
         raise BadParameterError("limit", str(wanted.limit), f"it is a number from 1 to {LARGEST_PAGE}")
     filters, offset = _checked(wanted.filters), _offset(wanted.after)
     looked_for = phrases(wanted.words)
     if not looked_for:
-        return Results(items=[], total=0, facets=_facets(table, {}), nearest=[], next=None)
+        return Results(items=[], total=0, all_words=True, facets=_facets(table, {}), nearest=[], next=None)
     found = table.select(looked_for, filters, offset, wanted.limit)
     end = offset + len(found.rows)
     return Results(
-        items=_hits(store, found.rows, looked_for),
+        items=_hits(store, found.rows, found.sought),
         total=found.total,
+        all_words=found.all_words,
         facets=_facets(table, found.counts),
-        nearest=[] if found.total else _nearest(table, looked_for),
+        nearest=_nearest(table, found.absent if found.total else found.sought),
         next=_cursor(end) if found.rows and end < found.total else None,
     )
 
@@ -183,7 +188,7 @@ def _nearest(table: Table, looked_for: Sequence[Phrase]) -> list[Ref]:
     ]
     telling = [phrase for phrase in meant if len(phrase.forms[0]) >= BEGINNING]
     for some in [meant, *([phrase] for phrase in telling)]:
-        rows = table.select(some, {}, 0, _NEAREST * 4).rows if some else []
+        rows = table.select(some, {}, 0, _NEAREST * 4, partly=False).rows if some else []
         if found := [ref(row.iri, row.label) for row in rows if row.kind != CLAIM][:_NEAREST]:
             return found
     return []

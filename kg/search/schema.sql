@@ -26,4 +26,18 @@ CREATE VIRTUAL TABLE word USING fts5 (
 );
 CREATE VIRTUAL TABLE term USING fts5vocab (word, 'col');
 
-CREATE TEMP TABLE hit (id INTEGER PRIMARY KEY, tier INTEGER NOT NULL, score REAL NOT NULL);
+-- The words of all texts that may have a stem, each once, found by it: `attached` finds `attachment`. One that
+-- no text has any more stays, and finds nothing.
+CREATE TABLE form (id INTEGER PRIMARY KEY, form TEXT NOT NULL UNIQUE);
+CREATE VIRTUAL TABLE stem USING fts5 (
+  form, content = 'form', content_rowid = 'id', detail = 'none', columnsize = 0,
+  tokenize = 'porter ascii'
+);
+
+-- What matches: how many of the words it has, where no text has all, its tier and its score.
+CREATE TEMP TABLE hit (
+  id INTEGER PRIMARY KEY,
+  words INTEGER NOT NULL DEFAULT 0,
+  tier INTEGER NOT NULL,
+  score REAL NOT NULL
+);

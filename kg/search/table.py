@@ -14,11 +14,10 @@ from typing import Final
 
 from kg.errors import StoreError
 from kg.search.documents import FIELDS, Document
-from kg.search.words import Phrase, forms
+from kg.search.match import find
+from kg.search.words import Phrase, forms, has_stem
 
 _SCHEMA: Final = Path(__file__).with_name("schema.sql")
-_WEIGHTS: Final = "10.0, 8.0, 2.0, 1.0"
-"""What a word counts in a label, another name, a definition, a quote, by BM25."""
 _BETWEEN: Final = " ¶ "
 """Stands between other names in the table of words, so that no phrase is found across two: no word has it."""
 
@@ -39,11 +38,16 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Selection:
     """A part of what was found, how much was found, and how much of it has each value of each field; what is
-    counted of a field leaves out the filter by that field."""
+    counted of a field leaves out the filter by that field. `sought` is what was looked for, with the other
+    words of its stems; `all_words` is false where no document, of any fields, has all of it, and `absent` are
+    then the phrases that none has."""
 
     rows: list[Row]
     total: int
     counts: dict[str, list[tuple[str, int]]]
+    sought: tuple[Phrase, ...]
+    all_words: bool
+    absent: tuple[Phrase, ...]
 
 
 class Table:
@@ -62,22 +66,33 @@ class Table:
         with self._lock, _errors(), self._transaction():
             for iri in gone:
                 self._remove(iri)
+            known: set[str] = set()
             for document in found:
                 self._remove(document.iri)
-                self._add(document)
+                known.update(self._add(document))
+            self._learn(known)
 
     def select(
-        self, looked_for: Sequence[Phrase], filters: Mapping[str, str], offset: int, size: int
+        self,
+        looked_for: Sequence[Phrase],
+        filters: Mapping[str, str],
+        offset: int,
+        size: int,
+        partly: bool = True,
     ) -> Selection:
         """The documents in which all phrases are found and that have the values of `filters`: the things
         called so first; then those whose names begin so, the shortest first; then those with the words in
-        their names, and then all others, each by BM25."""
+        their names, and then all others, each by BM25. With `partly`, where no document has all phrases,
+        those that have some: the most first, and among them in the same order."""
         with self._lock, _errors():
-            self._find(looked_for)
+            found = find(self._base, looked_for, partly)
             return Selection(
                 list(self._rows(filters, offset, size)),
                 self._count(filters),
                 {field: self._values(field, filters) for field in FIELDS},
+                found.sought,
+                found.all_words,
+                found.absent,
             )
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
@@ -100,34 +115,14 @@ class Table:
             ask = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
             return int(self._base.execute(ask).fetchone()[0])
 
-    def _find(self, looked_for: Sequence[Phrase]) -> None:
-        """Notes what matches, each with its tier and score, in the table of matches."""
-        first, *others = (f"({phrase.match()})" for phrase in looked_for)
-        match = " AND ".join([first, *others])
-        begun = " AND ".join([f"(^ {looked_for[0].match()})", *others])
-        whole = " ".join(form for phrase in looked_for for form in phrase.forms)
-        run = self._base.execute
-        run("DELETE FROM hit")
-        score = f"bm25(word, {_WEIGHTS})"
-        run(f"INSERT INTO hit SELECT rowid, 3, {score} FROM word WHERE word MATCH ?", (match,))
-        for tier, names in ((2, match), (1, begun)):
-            run(
-                "UPDATE hit SET tier = ? WHERE id IN (SELECT rowid FROM word WHERE word MATCH ?)",
-                (tier, f"{{label alias}} : ({names})"),
-            )
-        run(
-            "UPDATE hit SET tier = 0 WHERE tier = 1 "
-            "AND instr((SELECT names FROM document d WHERE d.id = hit.id), ?)",
-            (f"\n{whole}\n",),
-        )
-
     def _rows(self, filters: Mapping[str, str], offset: int, size: int) -> Iterator[Row]:
         narrowed, values = _narrowed(filters)
         found = self._base.execute(
             "SELECT d.id, iri, kind, label, aliases, definition, quote "
             "FROM hit JOIN document d ON d.id = hit.id "
             f"WHERE {narrowed} "
-            "ORDER BY tier, CASE WHEN tier < 2 THEN length(label) END, round(score, 9), iri LIMIT ? OFFSET ?",
+            "ORDER BY words DESC, tier, CASE WHEN tier < 2 THEN length(label) END, round(score, 9), iri "
+            "LIMIT ? OFFSET ?",
             (*values, size, offset),
         ).fetchall()
         for id_, iri, kind, label, aliases, definition, quote in found:
@@ -150,7 +145,8 @@ class Table:
             (field, *values),
         ).fetchall()
 
-    def _add(self, document: Document) -> None:
+    def _add(self, document: Document) -> set[str]:
+        """Adds a document, and gives the words that it has."""
         label, *others = map(forms, (document.label, *document.aliases))
         made = self._base.execute(
             "INSERT INTO document (iri, kind, names, label, aliases, definition, quote) "
@@ -174,6 +170,16 @@ class Table:
             "INSERT INTO value (document, field, value) VALUES (?, ?, ?)",
             [(made.lastrowid, field, value) for field, value in sorted(document.values)],
         )
+        return set(" ".join(texts).split())
+
+    def _learn(self, known: Iterable[str]) -> None:
+        """Notes words by their stems, those that are new."""
+        last = self._base.execute("SELECT coalesce(max(id), 0) FROM form").fetchone()
+        self._base.executemany(
+            "INSERT OR IGNORE INTO form (form) VALUES (?)",
+            [(form,) for form in sorted(known) if has_stem(form)],
+        )
+        self._base.execute("INSERT INTO stem (rowid, form) SELECT id, form FROM form WHERE id > ?", last)
 
     def _remove(self, iri: str) -> None:
         row = self._base.execute("SELECT id FROM document WHERE iri = ?", (iri,)).fetchone()

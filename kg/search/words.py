@@ -18,7 +18,14 @@ from kg.errors import BadParameterError
 LONGEST: Final = 200
 """Code points of what is looked for."""
 BEGINNING: Final = 3
-"""Letters from which on a word is found by its beginning; the last one is by any."""
+"""Letters from which on a word is found by its beginning, and by its stem; the last one by any beginning."""
+_COMMON: Final = re.compile(
+    "a|about|an|and|any|are|aren|as|at|be|been|being|but|by|can|could|did|didn|do|does|doesn|doing|don|for|from|"
+    "had|has|have|having|he|her|hers|him|his|how|i|if|in|into|is|isn|it|its|me|my|of|on|or|our|ours|she|should|"
+    "so|some|than|that|the|their|them|then|there|these|they|this|those|to|was|wasn|we|were|what|when|where|"
+    "which|who|whom|whose|why|will|with|would|you|your|d|ll|m|re|s|t|ve"
+)
+"""Words that tell nothing of what an English question is about, with what an apostrophe leaves of them."""
 
 _UNSPACED: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff"
@@ -40,15 +47,28 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that must follow each other; with `beginning`, the last one may go on."""
+    """Words that must follow each other; with `beginning`, the last one may go on. One that is `bare` has no
+    quotation marks; `also` are the other words of the same stem as its only one."""
 
     forms: tuple[str, ...]
     beginning: bool
+    bare: bool = False
+    also: tuple[str, ...] = ()
+
+    def typed(self) -> str:
+        """The phrase as it was typed, in the syntax of FTS5. A form has letters, digits and marks only, so
+        nothing in it is syntax."""
+        return f'"{" ".join(self.forms)}"{" *" if self.beginning else ""}'
 
     def match(self) -> str:
-        """The phrase in the syntax of FTS5. A form has letters, digits and marks only, so nothing in it is
-        syntax."""
-        return f'"{" ".join(self.forms)}"{" *" if self.beginning else ""}'
+        """The phrase, or another word of its stem, in the syntax of FTS5."""
+        return " OR ".join([self.typed(), *(f'"{form}"' for form in self.also)])
+
+    @property
+    def stemmed(self) -> bool:
+        """Whether it is found by its stem as well: a word of Latin letters without quotation marks."""
+        (*more, form) = self.forms
+        return self.bare and not more and has_stem(form)
 
 
 def words(text: str) -> Iterator[Word]:
@@ -72,9 +92,24 @@ def folded(word: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
+def has_stem(form: str) -> bool:
+    """Whether a word may share its stem with others, by the rules of English."""
+    return len(form) >= BEGINNING and form.isascii() and form.isalpha()
+
+
+def telling(looked_for: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """Phrases without the common words of English questions; all of them where nothing else is there."""
+    left = tuple(phrase for phrase in looked_for if not (phrase.bare and _is_common(phrase)))
+    return left or tuple(looked_for)
+
+
+def _is_common(phrase: Phrase) -> bool:
+    return all(_COMMON.fullmatch(form) for form in phrase.forms)
+
+
 def phrases(looked_for: str) -> tuple[Phrase, ...]:
-    """What somebody typed as phrases, all of which must be found: words by their beginning; those in
-    quotation marks, or joined as in `GPT-4o`, together.
+    """What somebody typed as phrases: words are found by their beginning; those in quotation marks, or joined
+    as in `GPT-4o`, together.
 
     Nothing is syntax: whatever else it holds stands between words. BadParameterError when it is too long.
     """
@@ -87,7 +122,8 @@ def phrases(looked_for: str) -> tuple[Phrase, ...]:
         if made:
             open_end = part.end() == len(looked_for) and not part["end"]
             whole = part["bare"] is None or len(made[-1]) < BEGINNING
-            found[Phrase(made, beginning=open_end or not whole)] = None
+            bare = part["bare"] is not None
+            found[Phrase(made, beginning=open_end or not whole, bare=bare)] = None
     return tuple(found)
 
 
@@ -110,6 +146,8 @@ def marks(text: str, looked_for: Sequence[Phrase]) -> list[tuple[int, int]]:
 
 
 def _fits(phrase: Phrase, found: Sequence[Word]) -> bool:
+    if found[-1].form in phrase.also:
+        return True
     *first, last = phrase.forms
     ends = found[-1].form.startswith(last) if phrase.beginning else found[-1].form == last
     return ends and all(word.form == form for word, form in zip(found, first, strict=False))

@@ -205,7 +205,7 @@ def test_where_no_text_has_all_words_those_with_some_are_shown(article_store: St
     openai = {hit.iri for hit in search(article_store, table, Wanted("openai", limit=200)).items}
     assert {"claim", "company", "figure", "position"} <= {hit.kind for hit in found.items}
     assert openai <= {hit.iri for hit in found.items}
-    assert all(found_words(hit)[0].lower() in {"openai", "openai's", "fight"} for hit in found.items)
+    assert all(found_words(hit)[0].lower().startswith(("openai", "fight")) for hit in found.items)
 
 
 def test_what_has_most_of_the_words_comes_first(article_store: Store, table: Table) -> None:
