@@ -18,6 +18,7 @@ PAGES = (
     "/events",
     "/forecasts",
     "/disputes",
+    "/ask/support?withdrawn=source%2Fopenai-crossroads",
 )
 MOST = 15
 """Claims whose pages are read, with those of the statements that are made of them."""
