@@ -107,6 +107,7 @@ def _fronts(who: Ref, stand: Stand) -> dict[str, object]:
     """What the page of fronts shows, with one front."""
     return {
         "grid": {"columns": [who], "rows": [(who, [stand], [])]},
+        "companies": [who],
         "chosen": {"company": EVIL, "advantage": "", "standing": ""},
         "advantages": (),
         "standings": (),
