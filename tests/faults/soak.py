@@ -39,9 +39,6 @@ SOURCES: Final = 5
 RATIO: Final = 2.0
 GROWTH: Final = 0.10
 """The share by which memory may be larger in the last third than in the middle one."""
-FILLING: Final = 0.25
-"""The same for a run under ten minutes: caches fill up to their bounds (32 MB of answers, 40 MB of removed
-triples in the copy in memory, a hundred changes in the engine)."""
 _ASK: Final = "ASK {{ <https://w3id.org/stratagem/id/company/openai> ?p ?o{n} }}"
 _SELECT: Final = (
     "SELECT ?s ?l{n} {{ ?s a <https://w3id.org/stratagem/ontology#Company> ; ?p ?l{n} }} LIMIT 50"
@@ -112,9 +109,8 @@ class Soak:
         found += self.wrong
         if self.ratio > RATIO:
             found.append(f"p99 is {self.ratio:.2f} times that without writes; {RATIO:g} is allowed")
-        allowed = GROWTH if self.minutes >= 10 else FILLING
-        if self.growth(1) > allowed:
-            found.append(f"the memory of the server grew by {self.growth(1):.0%}; {allowed:.0%} is allowed")
+        if self.growth(1) > GROWTH:
+            found.append(f"the memory of the server grew by {self.growth(1):.0%}; {GROWTH:.0%} is allowed")
         return found
 
 

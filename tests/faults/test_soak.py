@@ -9,7 +9,7 @@ from tests.faults.soak import CLIENTS, Phase, Soak, figures, soak
 
 
 def test_a_soak_names_all_that_is_wrong() -> None:
-    found = Soak(30, quiet=Phase([0.1] * 200), busy=Phase([0.1] * 190 + [0.25] * 10))
+    found = Soak(1, quiet=Phase([0.1] * 200), busy=Phase([0.1] * 190 + [0.25] * 10))
     found.resident = [(second, 2**20 * (100 + second), 2**21) for second in range(60)]
     found.busy.errors.append("resource: 500")
     found.wrong.append("a write: 500")
