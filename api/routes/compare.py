@@ -14,7 +14,8 @@ from api.strict import LONGEST_SLUG, add_route
 from api.web.views import compare as pages
 from api.web.views.fronts import positions as positions_page
 from kg.read.compare import MOST, Comparison, compare
-from kg.read.stands import Positions, positions
+from kg.read.fronts import STANDINGS
+from kg.read.stands import ADVANTAGES, Positions, positions
 
 FRONTS: Final = 25
 Companies = Annotated[
@@ -26,7 +27,12 @@ Companies = Annotated[
     ),
 ]
 One = Annotated[str, Query(description="the identifier of a company", max_length=LONGEST_SLUG)]
-Word = Annotated[str, Query(description="a local name of the ontology", max_length=LONGEST_SLUG)]
+HeldAdvantage = Annotated[
+    str, Query(description="fronts where somebody has it", json_schema_extra={"enum": ["", *ADVANTAGES]})
+]
+Standing = Annotated[
+    str, Query(description="fronts with one of this standing", json_schema_extra={"enum": ["", *STANDINGS]})
+]
 
 
 async def compare_companies(
@@ -47,8 +53,8 @@ async def compare_companies(
 async def list_positions(
     request: Request,
     company: One = "",
-    advantage: Word = "",
-    standing: Word = "",
+    advantage: HeldAdvantage = "",
+    standing: Standing = "",
     after: Passed = 0,
     limit: Size = FRONTS,
 ) -> Response:

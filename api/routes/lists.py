@@ -23,7 +23,7 @@ from kg.kinds import KINDS, Kind
 from kg.read import claims
 from kg.read.changes import Change
 from kg.read.export import Writer
-from kg.read.lists import LARGEST_PAGE, ListItem, list_kind, model_of
+from kg.read.lists import LARGEST_PAGE, MODALITIES, STANDINGS, ListItem, list_kind, model_of
 from kg.read.source_items import SourceItem
 from kg.read.tables import table
 
@@ -108,8 +108,10 @@ class ClaimFilters(BaseModel):
     speaker: str | None = Field(None, description="`sam-altman`, or `company/softbank`")
     reported_by: str | None = Field(None, description="who passed it on, as for `speaker`")
     source: str | None = Field(None, description="identifier of a source")
-    modality: str | None = Field(None, description="how it is put, such as `opinion`")
-    standing: str | None = Field(None, description="standing of a statement that it supports")
+    modality: str | None = Field(None, description="how it is put", json_schema_extra={"enum": [*MODALITIES]})
+    standing: str | None = Field(
+        None, description="standing of a statement that it supports", json_schema_extra={"enum": [*STANDINGS]}
+    )
     about: str | None = Field(None, description="what it asserts something of, such as `company/openai`")
     q: str | None = Field(None, description="words in the quote, in any case")
     after: str | None = Field(None, description="the cursor of a `Link` header", max_length=LONGEST_CURSOR)

@@ -19,9 +19,9 @@ from api.routes.lists import LONGEST_CURSOR
 from api.strict import add_route
 from api.web.asked import asked
 from api.web.views.search import search_page
-from kg.read.lists import LARGEST_PAGE
+from kg.read.lists import LARGEST_PAGE, MODALITIES, STANDINGS
 from kg.read.models import Ref
-from kg.search import Facets, Hit, Results, Search, Wanted, search, spreadsheet
+from kg.search import SEARCHED, Facets, Hit, Results, Search, Wanted, search, spreadsheet
 from kg.search.words import LONGEST
 
 PAGE: Final = 20
@@ -54,11 +54,17 @@ class Asking(BaseModel):
         max_length=LONGEST,
         examples=["advantage"],
     )
-    kind: str | None = Field(None, description="kind of result, such as `company` or `claim`")
+    kind: str | None = Field(None, description="kind of result", json_schema_extra={"enum": [*SEARCHED]})
     source: str | None = Field(None, description="identifier of the source of a claim")
     speaker: str | None = Field(None, description="speaker of a claim: `sam-altman`, or `company/softbank`")
-    modality: str | None = Field(None, description="how a claim is put, such as `opinion`")
-    standing: str | None = Field(None, description="standing of a statement that a claim supports")
+    modality: str | None = Field(
+        None, description="how a claim is put", json_schema_extra={"enum": [*MODALITIES]}
+    )
+    standing: str | None = Field(
+        None,
+        description="standing of a statement that a claim supports",
+        json_schema_extra={"enum": [*STANDINGS]},
+    )
     after: str | None = Field(None, description="the cursor of a `Link` header", max_length=LONGEST_CURSOR)
     limit: int = Field(PAGE, description="results in an answer", ge=1, le=LARGEST_PAGE)
 

@@ -5,7 +5,18 @@ The index is made from a store and kept beside it in memory; it names the revisi
 
 from kg.search.beside import Search
 from kg.search.documents import FIELDS, documents
-from kg.search.results import Facets, Hit, Results, Wanted, search
+from kg.search.results import SEARCHED, Facets, Hit, Results, Wanted, search
 from kg.search.table import Table
 
-__all__ = ["FIELDS", "Facets", "Hit", "Results", "Search", "Table", "Wanted", "documents", "search"]
+__all__ = [
+    "FIELDS",
+    "SEARCHED",
+    "Facets",
+    "Hit",
+    "Results",
+    "Search",
+    "Table",
+    "Wanted",
+    "documents",
+    "search",
+]

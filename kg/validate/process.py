@@ -7,12 +7,8 @@ and 221 MB for 100,000 triples.
 from __future__ import annotations
 
 import contextlib
-import os
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import orjson
@@ -24,9 +20,8 @@ from kg.errors import (
     ValidationTooHeavyError,
 )
 from kg.meter import working
+from kg.store.pool.child import start
 from kg.validate.results import ShapesError
-
-_ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +75,7 @@ class Validator:
 
     def _answer(self, data: bytes, media_type: str) -> dict[str, Any]:
         """What the process says; that it was killed at its deadline is an error, any other end `memory`."""
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "kg.validate.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": str(_ROOT)},
-            start_new_session=True,  # a Ctrl-C is for the parent, and the end of the parent ends the process
-        )
+        process = start("kg.validate.worker")
         late = threading.Event()
 
         def end() -> None:

@@ -157,7 +157,7 @@ def test_the_deadline_ends_the_process(
             super().__init__(*args, **options)
             started.append(self)
 
-    monkeypatch.setattr("kg.validate.process.subprocess.Popen", Recorded)
+    monkeypatch.setattr("kg.store.pool.child.subprocess.Popen", Recorded)
     client = client_of(article_store, pool, Validator(Bounds(processes=1, deadline=0.1)))
     # More than a pipe holds: the process is ended while it is still being sent the file.
     for data in (CONFORMING, CONFORMING + b"#" * 1_000_000):

@@ -29,9 +29,8 @@ MEMORY: Final = 512 * 1024 * 1024
 """Bytes that a query may take in these runs."""
 API_MEMORY: Final = 250 * 1024 * 1024
 """Bytes that the server itself may take at any moment of them."""
-OPEN_STORE: Final = 192 * 1024 * 1024
-"""Bytes that a worker has before its first query, or a process that validates before its file: those that it
-has touched and, since the cap is one of addresses, those that are only mapped."""
+OPEN_STORE: Final = 160 * 1024 * 1024
+"""Bytes that a worker takes before its first query, or a process that validates before its file."""
 AT_ONCE: Final = 2
 WORKERS: Final = AT_ONCE + 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -173,6 +174,15 @@ def test_a_query_that_takes_too_much_memory_ends_alone(path: Path) -> None:
         with pytest.raises(QueryError, match="128 MiB of memory"):
             pool.run(check(text), JSON)
         assert value(pool.run(check(COUNT), JSON)) == "1001"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is capped on Linux alone")
+def test_the_memory_that_is_capped_is_memory_in_use(path: Path) -> None:
+    # The cap counts addresses: each that a worker has when it starts and does not use widens it by as much.
+    with QueryPool(path, workers=1) as pool:
+        assert value(pool.run(check(COUNT), JSON)) == "1001"
+        mapped, resident = Path(f"/proc/{pool.pids[0]}/statm").read_text(encoding="ascii").split()[:2]
+    assert (int(mapped) - int(resident)) * resource.getpagesize() < 128 * 1024 * 1024
 
 
 def test_a_query_that_breaks_the_stack_ends_alone(path: Path) -> None:

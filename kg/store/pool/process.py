@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import selectors
 import signal
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +15,8 @@ import orjson
 from kg.errors import StoreError
 from kg.ns import PREFIXES
 from kg.store.embedded import TEXT_GRAPHS
+from kg.store.pool.child import start
 
-_ROOT: Final = Path(__file__).resolve().parents[3]
 _CHUNK: Final = 1024 * 1024
 
 
@@ -67,15 +65,7 @@ class WorkerProcess:
         self._bounds = bounds
         self._path = path
         self._ready = False
-        environment = os.environ | {"PYTHONPATH": str(_ROOT)}
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            start_new_session=True,  # a Ctrl-C is for the parent, and the end of the parent ends the worker
-        )
+        self._process = start(module)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._requests, self._answers = self._process.stdin, self._process.stdout
