@@ -46,8 +46,8 @@ class Follower:
         closing = False
         while not closing:
             self._awake.wait()
+            self._awake.clear()  # before the look at `_closing`: what is set after that look wakes it again
             closing = self._closing.wait(self._pause)
-            self._awake.clear()
             if self._due:
                 self._due = False
                 self._follow(closing=closing)
