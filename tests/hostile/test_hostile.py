@@ -18,7 +18,7 @@ from tests.hostile.server import HOST
 
 NAMES = names_of("http://127.0.0.1:1/")
 DEADLINE = 1.0
-SAMPLE = 50
+SAMPLE = 20
 """The ordinary suite sends one in so many of each family."""
 
 

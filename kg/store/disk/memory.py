@@ -18,7 +18,7 @@ _LARGEST: Final = 640
 """Bytes of tables that a triple never has (320 in a landscape of a million): more need not be counted."""
 _FEW: Final = 100_000
 """Triples that are counted whatever their tables take: there, these are mostly empty."""
-_WORN: Final = 100_000
+_WORN: Final = 20_000
 """Removed triples from which a copy may be made anew: its engine keeps what was removed (0.4 kB a triple)."""
 _LOG: Final = logging.getLogger("stratagem.store")
 
