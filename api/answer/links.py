@@ -1,10 +1,10 @@
-"""The `Link` header of an answer (RFC 8288): its name, its other formats, its licence, what describes it."""
+"""The `Link` header of an answer (RFC 8288): its name, formats and parts, its licence, what describes it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.types import Scope
 
@@ -32,6 +32,17 @@ def link_header(scope: Scope, chosen: Format, available: tuple[Format, ...], fir
     name something for good. `first` stands before these.
     """
     return ", ".join([*([first] if first else []), *_links(scope, chosen, available)])
+
+
+def part_links(scope: Scope, same: Mapping[str, str], following: Mapping[str, str]) -> str:
+    """The links of a part of a list: to the first part, which has the parameters `same`, and to the next,
+    where there is one, with those of `following`. They lead to the address that was asked, suffix and all."""
+    suffix = scope.get("stratagem.suffix")
+    path = f"{scope['path']}.{suffix}" if suffix else scope["path"]
+    links = [f'<{path}{f"?{urlencode(same)}" if same else ""}>; rel="first"']
+    if following:
+        links.append(f'<{path}?{urlencode(following)}>; rel="next"')
+    return ", ".join(links)
 
 
 def _links(scope: Scope, chosen: Format, available: tuple[Format, ...]) -> Iterator[str]:

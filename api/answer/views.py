@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Final
-from urllib.parse import urlencode
 
 from fastapi import Request
 from pydantic import BaseModel
@@ -12,6 +11,7 @@ from starlette.responses import Response
 
 from api.answer.answers import Made, respond
 from api.answer.cache import BYPASS
+from api.answer.links import part_links
 from api.answer.negotiation import HTML, JSON, choose
 from api.web.asked import Page, asked
 
@@ -49,13 +49,4 @@ def _links(request: Request, following: Mapping[str, str]) -> str:
     kept = {name: value for name, value in request.query_params.items() if name not in {"after", BYPASS}}
     if not following and "after" not in request.query_params:
         return ""
-    links = [f'<{_address(request, kept)}>; rel="first"']
-    if following:
-        links.append(f'<{_address(request, following)}>; rel="next"')
-    return ", ".join(links)
-
-
-def _address(request: Request, parameters: Mapping[str, str]) -> str:
-    suffix = request.scope.get("stratagem.suffix")
-    path = f"{request.scope['path']}.{suffix}" if suffix else request.scope["path"]
-    return f"{path}?{urlencode(parameters)}" if parameters else path
+    return part_links(request.scope, kept, following)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode
 
 from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,6 +13,7 @@ from starlette.responses import Response
 from api.answer import context, journal
 from api.answer.context import Context
 from api.answer.files import send
+from api.answer.links import part_links
 from api.answer.negotiation import CSV, HTML, TABULAR, choose
 from api.answer.tables import answer_rows
 from api.document import accepts, plain_responses, problem_responses
@@ -147,16 +147,8 @@ def list_page(
     terms = _CONTEXTS.get(kind, context.LIST)
     kept = {name: value for name, value in (filters if shown is None else shown).items() if value}
     same = {**kept, **({"limit": str(limit)} if limit != PAGE else {})}
-    links = [f'<{_address(request, same)}>; rel="first"']
-    if page.next:
-        links.append(f'<{_address(request, {**same, "after": page.next})}>; rel="next"')
-    return form.model_construct(items=list(page.items), total=page.total), terms, ", ".join(links)
-
-
-def _address(request: Request, parameters: Mapping[str, str]) -> str:
-    suffix = request.scope.get("stratagem.suffix")
-    path = f"{request.scope['path']}.{suffix}" if suffix else request.scope["path"]
-    return f"{path}?{urlencode(parameters)}" if parameters else path
+    links = part_links(request.scope, same, {**same, "after": page.next} if page.next else {})
+    return form.model_construct(items=list(page.items), total=page.total), terms, links
 
 
 def joined(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode
 
 from anyio import to_thread
 from fastapi import FastAPI, Query, Request
@@ -12,6 +11,7 @@ from starlette.responses import Response
 
 from api.answer.answers import Made, respond
 from api.answer.files import send
+from api.answer.links import part_links
 from api.answer.negotiation import CSV, HTML, JSON, choose
 from api.document import accepts, plain_responses, problem_responses
 from api.edge.logs import note
@@ -105,12 +105,8 @@ def _links(request: Request, asking: Asking, found: Results) -> str:
     """The `Link` header (RFC 8288): the first part and the next one."""
     limit: dict[str, Any] = {"limit": asking.limit} if asking.limit != PAGE else {}
     same = {"q": asking.q, **_filters(asking), **limit}
-    suffix = request.scope.get("stratagem.suffix")
-    path = f"/search.{suffix}" if suffix else "/search"
-    links = [f'<{path}?{urlencode(same)}>; rel="first"']
-    if found.next:
-        links.append(f'<{path}?{urlencode({**same, "after": found.next})}>; rel="next"')
-    return ", ".join(links)
+    following = {**same, "after": found.next} if found.next else {}
+    return part_links(request.scope, same, following)
 
 
 def add(app: FastAPI) -> None:
