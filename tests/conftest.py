@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,14 @@ from kg.bundle import ontology_graph
 from kg.rules import derive
 from kg.sheet.load import load_seeds
 from kg.store.base import Store
+from tests.untraced import untraced
+
+
+@pytest.fixture(scope="module")
+def uncounted() -> Iterator[None]:
+    """A module that uses it counts for no coverage."""
+    with untraced():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,7 @@ class About(BaseModel):
     citation: str
 
 
+_MANNERS: Final = frozenset({"Modality", "Certainty"})
 _CITATION: Final = (
     "The Stratagem maintainers: Stratagem: the open knowledge graph of competitive strategy, "
     f"version {__version__}. {VERSION_IRI}"
@@ -53,7 +54,9 @@ async def about(request: Request) -> Response:
 
     def make() -> Made:
         if chosen is HTML:
-            return asked(request).page("about.html", about=found, standings=STANDINGS), {}
+            page = asked(request)
+            manners = [name for name, term in page.terms.items() if not _MANNERS.isdisjoint(term.types)]
+            return page.page("about.html", about=found, standings=STANDINGS, manners=manners), {}
         return found.model_dump_json().encode(), {}
 
     return await respond(request, chosen, make)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cache
 from urllib.parse import unquote, urldefrag, urljoin
 
+import pytest
 from starlette.testclient import TestClient
 
 from tests.api.html import BROWSER, Html
+
+pytestmark = pytest.mark.usefixtures("uncounted")
 
 PAGES = (
     "/",

@@ -18,6 +18,8 @@ from kg.read.properties import properties
 from kg.store.base import Store
 from tests.api.rdf import Triples, by_pyld, by_pyoxigraph, triples
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 OPENAI: Final = entity("company", "openai")
 SECTIONS: Final = (
     "fronts", "products", "strategies", "risks", "events", "moats", "rivals", "figures", "claims"

@@ -17,6 +17,8 @@ from kg.store.base import Store
 from tests.api.rdf import triples
 from tests.api.test_problems import problem
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 _OURS = re.compile(rb"<(" + re.escape(ns.BASE).encode() + rb"[^>]*)>")
 _FRONTS = "/company/openai/fronts"
 _FORMATS = [

@@ -16,6 +16,8 @@ from kg.store.base import duplicated_triples
 from kg.store.embedded import EmbeddedStore
 from kg.validate import validate
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 
 def test_a_landscape_has_no_violation(store: EmbeddedStore) -> None:
     """All shapes, the proof of the quotes among them."""

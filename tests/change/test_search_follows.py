@@ -18,6 +18,8 @@ from kg.store.delta import Delta
 from kg.store.disk.live import LiveStore
 from tests.change.article import ABOUT, PURSUES, article
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 LONG = 30.0
 
 

@@ -16,6 +16,8 @@ import pytest
 
 from tests.repo.checkout import ROOT, files
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 PYTHON: Final = Path(sys.executable).resolve()
 # A Python without a module says its version, then fails at the import.
 OLD: Final = "#!/bin/sh\nprintf '3.9 venv'\n"
@@ -166,6 +168,15 @@ def silent_index() -> Iterator[socket.socket]:
         yield server
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A suite in the background of a shell ignores Ctrl-C, and what it starts would do so, too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
 def test_a_set_up_that_was_stopped_is_begun_again(
     checkout: Path,

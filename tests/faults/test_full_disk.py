@@ -13,6 +13,8 @@ from tests.conftest import Demo
 from tests.faults.tmpfs import on_small_disk, require
 from tests.repo.checkout import ROOT
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 SIZE = 224 * 1024 * 1024
 
 

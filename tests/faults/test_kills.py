@@ -20,6 +20,8 @@ from tests.faults.run import Run, run
 from tests.faults.server import Child, Ready
 from tests.faults.whole import disagreements, journal_gaps, leaked
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 SHORT = 20
 
 

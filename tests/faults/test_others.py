@@ -23,6 +23,8 @@ from tests.faults.whole import content, disagreements, journal_gaps, newest
 
 JUMPS = """
 import os, time
+
+pytestmark = pytest.mark.usefixtures("uncounted")
 _real, _begun = time.time, time.monotonic()
 def _jumping():
     # an hour ahead, an hour back, and so on, each for a tenth of a second

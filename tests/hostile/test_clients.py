@@ -16,6 +16,8 @@ from tests.conftest import Demo
 from tests.hostile.assault import GOOD_PATHS, HOSTILE_HOST, GoodClients
 from tests.hostile.server import HOST, Server
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 SETTINGS = {"QUERY_DEADLINE": "5", "QUERY_WORKERS": "4", "QUERY_BUDGET": "1000000"}
 POST = b"POST /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/sparql-query\r\n"
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -16,6 +16,8 @@ from tests.hostile.notation import expand
 from tests.hostile.run import Run, attacks, run, summary
 from tests.hostile.server import HOST
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 NAMES = names_of("http://127.0.0.1:1/")
 DEADLINE = 1.0
 SAMPLE = 20

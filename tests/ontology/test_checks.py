@@ -13,7 +13,8 @@ from kg import paths
 from kg.checks import Check, CheckFinding, read_check, read_checks, run_checks
 from kg.errors import RdfSyntaxError
 from kg.ns import SG
-from tests.untraced import untraced
+
+pytestmark = pytest.mark.usefixtures("uncounted")
 
 CASES = Path(__file__).parent / "checks"
 MODULES = sorted(paths.ONTOLOGY.glob("*.ttl"))
@@ -106,8 +107,7 @@ def test_another_engine_finds_the_same(check: Check) -> None:
 
 
 def test_ontology_has_no_error(ontology: Graph) -> None:
-    with untraced():
-        found = run_checks(ontology)
+    found = run_checks(ontology)
     errors = [finding for finding in found if finding.severity == "error"]
     assert not errors, "\n".join(f"{f.check}: {f.entity} {f.detail}" for f in errors)
 

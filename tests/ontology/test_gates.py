@@ -17,6 +17,8 @@ from kg.ns import SG
 from kg.store.disk.generations import Generations
 from tests.conftest import Demo
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 OPENAI = ns.entity("company", "openai")
 RETIREMENT = ns.entity("event", "gpt-4o-retirement")
 AD = ns.entity("event", "anthropic-super-bowl-ad")

@@ -12,7 +12,8 @@ from kg import paths
 from kg.binding import load_query
 from kg.store.base import Store
 from tests.queries.engines import comparable, merged, rdflib_rows
-from tests.untraced import untraced
+
+pytestmark = pytest.mark.usefixtures("uncounted")
 
 FILES = sorted(paths.QUERIES.rglob("*.rq"))
 SELECTS = [file for file in FILES if re.search(r"^SELECT ", file.read_text(encoding="utf-8"), re.MULTILINE)]
@@ -58,8 +59,7 @@ def test_answers_on_the_article_as_it_stands(file: Path, article_store: Store) -
 def test_two_engines_give_the_same_rows(file: Path, article_store: Store, article_graph: Graph) -> None:
     text = file.read_text(encoding="utf-8")
     found = comparable(article_store.rows(text))
-    with untraced():
-        expected = comparable(rdflib_rows(article_graph, text))
+    expected = comparable(rdflib_rows(article_graph, text))
     if STREAMED.search(text):
         found, expected = sorted(found, key=str), sorted(expected, key=str)
     assert found == expected

@@ -21,6 +21,8 @@ import pytest
 from dev.commands import COMMANDS
 from tests.repo.checkout import ROOT, files, name
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 BLOCK: Final = re.compile(r"^(<!-- tested -->\n+)?```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SHELL: Final = ("sh", "bash", "console")
 RUN: Final = "./run"

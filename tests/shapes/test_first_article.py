@@ -19,7 +19,8 @@ from kg.sheet.load import load_seeds
 from kg.store import formats
 from kg.store.embedded import EmbeddedStore
 from kg.validate import Result, read_turtle, validate
-from tests.untraced import untraced
+
+pytestmark = pytest.mark.usefixtures("uncounted")
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,7 @@ def article() -> Article:
 
 
 def test_the_first_article_conforms(article: Article) -> None:
-    with untraced():
-        report = validate(article.graph, locate=provenance(article.seeds))
+    report = validate(article.graph, locate=provenance(article.seeds))
     assert report.conforms, str(report)
     assert {result.severity for result in report.results} <= {"warning", "info"}
     assert all(result.where for result in report.results), "each finding leads to a line of the seeds"
@@ -66,8 +66,7 @@ def test_planted_faults_are_found_with_the_line_of_the_sheet(article: Article) -
     claim = _first(graph.subjects(SG.polarity, SG.denied))
     graph.remove((claim, SG.speaker, None))
 
-    with untraced():
-        report = validate(graph, locate=provenance(article.seeds))
+    report = validate(graph, locate=provenance(article.seeds))
     found = {result.shape.rpartition("#")[2]: result for result in report.results}
     places = provenance(article.seeds)
     assert found["QuoteVerbatim"].value == quote

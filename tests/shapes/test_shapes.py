@@ -20,7 +20,8 @@ from rdflib.term import Node
 
 from kg import paths
 from kg.validate import Report, read_turtle, validate
-from tests.untraced import untraced
+
+pytestmark = pytest.mark.usefixtures("uncounted")
 
 HERE = Path(__file__).parent
 SGSH = "https://w3id.org/stratagem/shapes#"
@@ -81,8 +82,7 @@ def _ontology() -> Graph:
 def _validated(content: str) -> Report:
     """The report on data; files that differ in their comments only are validated once."""
     data = Graph().parse(data=content, format="turtle")
-    with untraced():
-        return validate(data, shapes=_shapes(), ontology=_ontology())
+    return validate(data, shapes=_shapes(), ontology=_ontology())
 
 
 def _report(file: Path) -> Report:

@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FULL_DISK = """
 import resource, sys
 from kg.cli import main
+
+pytestmark = pytest.mark.usefixtures("uncounted")
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)), resource.RLIM_INFINITY))
 try:
     main()

@@ -25,6 +25,8 @@ from tests.rules.cases import (
     statement,
 )
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 CASES = cases()
 BY_RULE = {rule.name: [case for case in CASES if case.rule == rule.name] for rule in load_rules()}
 STATES = [

@@ -21,6 +21,8 @@ from kg.store.embedded import EmbeddedStore
 from tests.rules.edits import Editor
 from tests.rules.world import World, register
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 WORLD = World(companies=3, fronts=4, positions=7)
 BUSY = World(companies=1, fronts=9, positions=9)
 """One company on many fronts, of which sources say much: it is overextended now and then."""

@@ -12,7 +12,8 @@ def ontology(asked: Asked, held: Vocabulary) -> bytes:
     roots = [name for name, entry in held.classes.items() if not entry.broader]
     # Trees before single classes, and those of which there is most first.
     roots.sort(key=lambda name: (not held.classes[name].narrower, -_uses(held, name), name))
-    return asked.page("ontology.html", held=held, roots=roots, iri=str(ONTOLOGY))
+    below = {name: _uses(held, name) - entry.uses for name, entry in held.classes.items()}
+    return asked.page("ontology.html", held=held, roots=roots, below=below, iri=str(ONTOLOGY))
 
 
 def _uses(held: Vocabulary, name: str) -> int:
