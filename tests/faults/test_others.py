@@ -21,10 +21,10 @@ from tests.faults.client import Client, Ledger, of_the_article, problem
 from tests.faults.server import Server, command
 from tests.faults.whole import content, disagreements, journal_gaps, newest
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 JUMPS = """
 import os, time
-
-pytestmark = pytest.mark.usefixtures("uncounted")
 _real, _begun = time.time, time.monotonic()
 def _jumping():
     # an hour ahead, an hour back, and so on, each for a tenth of a second

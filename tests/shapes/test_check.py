@@ -4,67 +4,22 @@ from __future__ import annotations
 
 import random
 import re
-from functools import cache
 
 import pytest
 from rdflib import Graph
 
 from kg import ns, paths
 from kg.build.run import graph_store
-from kg.bundle import ontology_graph, skolemized
+from kg.bundle import ontology_graph
 from kg.rules import derive
 from kg.sheet.load import load_seeds
-from kg.store import formats
 from kg.store.delta import Delta
 from kg.store.embedded import EmbeddedStore
-from kg.validate import Report, Result, ShapesError, check, validate
-from tests.shapes.test_shapes import INVALID, VALID, Case, _report, _shapes, _title
-from tests.untraced import untraced
+from kg.validate import Result, ShapesError, check
+from tests.shapes.stored import by_pyshacl, merged
 
-BLANK = re.compile(r"(?m)(^| )_:(\w+)")
-NAMED = "urn:test:blank:"
-CASE = f"{ns.GRAPH}case"
 CHANGES = 120
 """Changes of the article that are tried."""
-
-
-@cache
-def _ontology() -> bytes:
-    store = EmbeddedStore.memory()
-    store.put_graph(str(ns.ONTOLOGY_GRAPH), skolemized(ontology_graph(paths.ONTOLOGY)))
-    return store.get_graph(str(ns.ONTOLOGY_GRAPH)).replace(b" .\n", f" <{ns.ONTOLOGY_GRAPH}> .\n".encode())
-
-
-def _stored(turtle: bytes) -> EmbeddedStore:
-    """Data with the ontology in a store, with names for their blank nodes, as everything in a store has."""
-    quads = formats.to_nquads(turtle, formats.TURTLE, CASE).decode()
-    store = EmbeddedStore.memory()
-    store.load(_ontology())
-    store.load(BLANK.sub(rf"\1<{NAMED}\2>", quads).encode())
-    return store
-
-
-def _merged(store: EmbeddedStore) -> Graph:
-    data = Graph()
-    for name in store.graphs():
-        for subject, predicate, obj, _ in formats.parse(store.get_graph(name), formats.N_TRIPLES):
-            data.add((subject, predicate, obj))
-    return data
-
-
-def _by_pyshacl(data: Graph) -> Report:
-    with untraced():
-        return validate(data, shapes=_shapes(), ontology=Graph())
-
-
-@pytest.mark.parametrize("case", [*INVALID, *VALID], ids=_title)
-def test_a_case_is_found_by_the_store_as_by_pyshacl(case: Case) -> None:
-    store = _stored(case.file.read_bytes())
-    # A store names blank nodes and writes numbers in canonical form: then pyshacl is to see them so, too.
-    said = set(Graph().parse(case.file))
-    same = said == {quad[:3] for quad in formats.parse(store.get_graph(CASE), formats.N_TRIPLES)}
-    expected = _report(case.file) if same else _by_pyshacl(_merged(store))
-    assert set(check(store).results) == set(expected.results)
 
 
 @pytest.fixture(scope="module")
@@ -158,11 +113,11 @@ def test_a_broken_article_is_found_by_the_store_as_by_pyshacl(article: EmbeddedS
         )
     change = Delta(change.removed - change.added, change.added - change.removed)
     article.apply(change)
-    data = _merged(article)
+    data = merged(article)
     found = check(article)
     article.apply(change.inverse())
     assert len({result.shape for result in found.results if result.severity == "violation"}) > 5
-    assert set(found.results) == set(_by_pyshacl(data).results)
+    assert set(found.results) == set(by_pyshacl(data).results)
 
 
 def test_a_statement_of_a_node_about_itself_is_seen(article: EmbeddedStore) -> None:

@@ -19,12 +19,12 @@ from kg.store.disk.generations import Generations
 from kg.store.embedded import EmbeddedStore
 from tests.unit.airline_seeds import Airline
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 ROOT = Path(__file__).resolve().parents[2]
 FULL_DISK = """
 import resource, sys
 from kg.cli import main
-
-pytestmark = pytest.mark.usefixtures("uncounted")
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)), resource.RLIM_INFINITY))
 try:
     main()
