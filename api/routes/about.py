@@ -40,7 +40,7 @@ class About(BaseModel):
     citation: str
 
 
-_MANNERS: Final = frozenset({"Modality", "Certainty"})
+_MANNERS: Final = ("Modality", "Certainty")
 _CITATION: Final = (
     "The Stratagem maintainers: Stratagem: the open knowledge graph of competitive strategy, "
     f"version {__version__}. {VERSION_IRI}"
@@ -55,7 +55,7 @@ async def about(request: Request) -> Response:
     def make() -> Made:
         if chosen is HTML:
             page = asked(request)
-            manners = [name for name, term in page.terms.items() if not _MANNERS.isdisjoint(term.types)]
+            manners = [[name for name, term in page.terms.items() if kind in term.types] for kind in _MANNERS]
             return page.page("about.html", about=found, standings=STANDINGS, manners=manners), {}
         return found.model_dump_json().encode(), {}
 
