@@ -94,7 +94,8 @@ def test(arguments: Sequence[str]) -> int:
     left_out = {} if _names_groups(arguments) else groups()
     choice = ["-m", " and ".join(f"not {name}" for name in left_out)] if left_out else []
     run = ["python", "-m", "dev.offline", "pytest"] if left_out else ["pytest"]
-    pytest = _step(environment, [*run, *choice, *(arguments or (*PARALLEL, *COVERAGE))])
+    rest = [*arguments, *_files_of(arguments)] if arguments else [*PARALLEL, *COVERAGE]
+    pytest = _step(environment, [*run, *choice, *rest])
     if pytest:
         failed.append("pytest")
     for name, needs in left_out.items():
@@ -205,6 +206,16 @@ def screenshots(arguments: Sequence[str]) -> int:
 def _names_groups(arguments: Sequence[str]) -> bool:
     """Whether pytest's own -m is among the arguments."""
     return any(argument.startswith("-m") for argument in arguments)
+
+
+def _files_of(arguments: Sequence[str]) -> list[str]:
+    """The files with tests of the one group that is asked for, so that no other need be read; none where more
+    than a group is asked for."""
+    if len(arguments) != 2 or arguments[0] != "-m" or arguments[1] not in groups():
+        return []
+    found = (ROOT / "tests").rglob("test_*.py")
+    marked = [file for file in found if f"pytest.mark.{arguments[1]}" in file.read_text("utf-8")]
+    return sorted(str(file.relative_to(ROOT)) for file in marked)
 
 
 def _lint(environment: Environment) -> list[str]:

@@ -18,7 +18,7 @@ from typing import Final
 
 import pytest
 
-from dev.commands import COMMANDS
+from dev.commands import COMMANDS, _files_of, groups
 from tests.repo.checkout import ROOT, files, name
 
 pytestmark = pytest.mark.usefixtures("uncounted")
@@ -135,3 +135,12 @@ def test_commands_are_read_from_blocks() -> None:
 )
 def test_an_ellipsis_stands_for_anything(shown: str, same: bool) -> None:
     assert matches(shown, "first\na b c  \nd\n") is same
+
+
+def test_each_group_has_files_of_its_own() -> None:
+    assert not [name for name in groups() if not _files_of(["-m", name])]
+
+
+@pytest.mark.parametrize("arguments", [["-m", "w3c or nginx"], ["-m", "w3c", "-x"], ["tests/unit"], []])
+def test_what_is_no_group_alone_looks_at_all_files(arguments: list[str]) -> None:
+    assert _files_of(arguments) == []
