@@ -68,6 +68,20 @@ def forecasts(store: Store, after: int = 0, limit: int = 20) -> Forecasts:
     )
 
 
+def doubts(store: Store, nodes: Sequence[str]) -> dict[str, list[Bearing]]:
+    """The claims that deny, qualify or dispute each of some forecasts (IRIs), in the order of the text; what
+    nobody doubts is left out. Three queries at most."""
+    if not nodes:
+        return {}
+    claimed = rows(store, "figure/forecast-claims", forecast=[URIRef(node) for node in nodes])
+    words = evidence(store, claims_of(claimed))
+    found = {
+        group[0]["forecast"]: [_bearing(one) for one in _in_order(group, words) if _is_doubt(one)]
+        for group in grouped(claimed, "forecast")
+    }
+    return {node: against for node, against in found.items() if against}
+
+
 def _forecasts(store: Store, found: Sequence[Row]) -> list[Forecast]:
     nodes = [URIRef(row["forecast"]) for row in found]
     if not nodes:
@@ -94,8 +108,12 @@ def _forecast(row: Row, told: Sequence[Row], claimed: Sequence[Row], words: Evid
         standing=first.get("stated"),
         made_by=[one for one in borne if one.role == _MAKES],
         backed_by=[_bearing(one) for one in borne if one.role == _BACKS],
-        doubted_by=[_bearing(one) for one in borne if one.role not in {_MAKES, _BACKS}],
+        doubted_by=[_bearing(one) for one in borne if _is_doubt(one)],
     )
+
+
+def _is_doubt(one: Foretold) -> bool:
+    return one.role not in {_MAKES, _BACKS}
 
 
 def _refs(told: Iterable[Row]) -> list[Ref]:

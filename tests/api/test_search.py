@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -22,6 +23,8 @@ from kg.access import Tokens
 from kg.change import Changes
 from kg.errors import SearchUnreadyError
 from kg.ns import text_graph
+from kg.read.lists import list_kind
+from kg.read.measured import measured
 from kg.search import Search
 from kg.search.results import Mark, Passage
 from kg.store.base import Store
@@ -29,6 +32,7 @@ from kg.store.disk.generations import Generations
 from kg.store.disk.live import LiveStore
 from kg.store.pool.process import Bounds
 from kg.store.pool.workers import QueryPool
+from tests.api.html import Html
 from tests.api.served import Served, serving
 from tests.change.article import article
 from tests.change.conftest import BUILD, nquads
@@ -268,3 +272,36 @@ def test_a_long_text_is_shown_around_its_words() -> None:
     assert sum(len(piece) for piece, _ in made) < 3 * AROUND
     short = Passage(text_of="label", text="as it is", marks=[Mark(start=3, end=5)])
     assert pieces(short) == [("as ", False), ("it", True), (" is", False)]
+
+
+def test_a_figure_is_shown_with_what_it_gives_and_who_doubts_it(client: TestClient) -> None:
+    text = client.get("/search.html", params={"q": "loss forecast"}).text
+    found = Html(text)
+    assert "14 billion US dollar, in 2026, in two years" in found.words
+    assert "Doubted by 1 claim" in found.within["summary"]
+    doubt = "The $14 billion loss prediction may ultimately prove to be exaggerated"
+    assert doubt in found.within["blockquote"]
+    rows = client.get("/ask/forecasts").json()["rows"]
+    assert doubt in [row["words"] for row in rows if row["role"] == "qualifies or disputes"]
+    assert "/figure/openai-crossroads-loss" in found.links
+
+
+def test_what_a_page_of_figures_asks_does_not_grow_with_them(
+    article_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    select = article_store.rows
+
+    def counted(query: str, **options: Any) -> list[dict[str, str]]:
+        asked.append(query)
+        return select(query, **options)
+
+    monkeypatch.setattr(article_store, "rows", counted)
+    figures = [item.iri for item in list_kind(article_store, "figure", None, 50).items]
+    asked.clear()
+    given = measured(article_store, figures)
+    assert len(given) == len(figures) > 5
+    assert len(asked) == 4
+    assert sum(bool(one.doubted_by) for one in given.values()) == 1
+    assert measured(article_store, []) == {}
+    assert len(asked) == 4

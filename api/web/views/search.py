@@ -9,6 +9,7 @@ from typing import Final
 from api.web.asked import Asked
 from api.web.render import with_query
 from kg.kinds import BY_NAME
+from kg.read.measured import Measured, measured
 from kg.read.terms import Term
 from kg.search import Facets, Hit, Results
 from kg.search.results import Facet, Passage
@@ -22,6 +23,8 @@ _HEADINGS: Final = {
 }
 AROUND: Final = 320
 """Characters of a long text that are shown before and after the words found."""
+DOUBTS: Final = 5
+"""Claims against a forecast that a result shows; it says how many there are and leads to all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,20 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A result with its texts in pieces: each piece is text, and whether it was found."""
+    """A result with its texts in pieces: each piece is text, and whether it was found; of a figure also what
+    it gives."""
 
     hit: Hit
     kind: str
     texts: dict[str, list[list[tuple[str, bool]]]]
+    measured: Measured | None
 
 
 def search_page(asked: Asked, found: Results) -> bytes:
     """The page of what was found, or of how to search."""
     filters = {name: value for name in _HEADINGS if (value := asked.query.get(name))}
     same = {"q": asked.query.get("q", ""), **filters, "limit": asked.query.get("limit")}
+    given = measured(asked.store, [hit.iri for hit in found.items if hit.kind == "figure"])
     return asked.page(
         "search.html",
         words=asked.query.get("q", ""),
@@ -65,7 +71,8 @@ def search_page(asked: Asked, found: Results) -> bytes:
         groups=list(_groups(found.facets, same, asked)),
         without=with_query("/search", q=same["q"], limit=same["limit"]),
         forms={form: with_query(f"/search.{form}", **same) for form in ("json", "csv")},
-        results=[_shown(hit) for hit in found.items],
+        results=[_shown(hit, given.get(hit.iri)) for hit in found.items],
+        most_doubts=DOUBTS,
     )
 
 
@@ -90,13 +97,13 @@ def _word(term: Term | None, label: str) -> str:
     return term.label if term else label
 
 
-def _shown(hit: Hit) -> Shown:
+def _shown(hit: Hit, given: Measured | None) -> Shown:
     texts: dict[str, list[list[tuple[str, bool]]]] = {}
     for passage in hit.found:
         texts.setdefault(passage.text_of, []).append(pieces(passage))
     if hit.evidence and "quote" not in texts:
         texts["quote"] = [[(hit.evidence.quote.exact, False)]]
-    return Shown(hit, _singular(hit), texts)
+    return Shown(hit, _singular(hit), texts, given)
 
 
 def _singular(hit: Hit) -> str:
