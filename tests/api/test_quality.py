@@ -9,7 +9,10 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from api.routes.quality import _checked
+from api.web.views.quality import MOST, by_subject
 from kg.build import Report
+from kg.read.quality import quality
+from kg.store.base import Store
 from kg.store.disk.generations import Generation
 from tests.api.html import BROWSER, Html
 
@@ -58,3 +61,28 @@ def test_what_the_build_was_told_is_told(tmp_path: Path) -> None:
     assert (found.violations, found.warnings, found.consistent) == (0, 3, True)
     report.unlink()
     assert _checked(request) is None
+
+
+def test_statements_stand_below_their_subject_once(client: TestClient) -> None:
+    alone = client.get("/quality").json()["alone"]
+    subjects = {one["subject"]["iri"]: one["subject"]["label"] for one in alone}
+    page = client.get("/quality", headers=BROWSER).text
+    section = Html(page[page.index('id="alone"') : page.index('id="untyped"')])
+    names = [text.strip() for text in section.within["p"] if text.strip() in set(subjects.values())]
+    assert names == list(subjects.values())
+    assert f"{len(alone)} statements about {len(subjects)} subjects." in section.words
+    assert len(section.within["figure"]) == len(alone) <= MOST
+
+
+def test_what_is_cut_says_so_and_of_how_many(article_store: Store) -> None:
+    found = quality(article_store, None).alone
+    whole = list(by_subject(found, len(found)))
+    assert sum(len(group.statements) for group in whole) == len(found)
+    assert all(len(group.statements) == group.total for group in whole)
+    assert len({group.subject.iri for group in whole}) == len(whole)
+    at = next(place for place, group in enumerate(whole) if group.total > 1)
+    before = sum(group.total for group in whole[:at])
+    cut = list(by_subject(found, before + 1))
+    assert [group.total for group in cut] == [group.total for group in whole[: at + 1]]
+    assert sum(len(group.statements) for group in cut) == before + 1
+    assert len(cut[-1].statements) == 1 < cut[-1].total
