@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -51,3 +52,19 @@ def test_what_is_missing_is_told_on_a_page(client: TestClient) -> None:
     answer = client.get("/ask/fronts", headers=BROWSER)
     assert answer.status_code == 400
     assert "Company: Field required" in Html(answer.text).words
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_no_answer_names_a_thing_by_a_hash(client: TestClient, question: Question) -> None:
+    given = {parameter.name: parameter.example for parameter in question.parameters}
+    answer = client.get(f"/ask/{question.name}.html", params=given)
+    cells = "".join(re.findall(r"<tbody>.*</tbody>", answer.text, re.DOTALL))
+    texts = [text.strip() for text in Html(cells).within["td"]]
+    assert texts
+    assert not [text for text in texts if re.search(r"\b[0-9a-f]{16}\b|https://w3id\.org/", text)]
+
+
+def test_what_stands_in_quotation_marks_is_named_by_its_words(client: TestClient) -> None:
+    found = Html(client.get("/ask/sayings.html?speaker=sam-altman").text)
+    assert found.links["/span/73e513ae3f0a1a06"] == "“very fun”"
+    assert found.links["/source/openai-crossroads"].startswith("OpenAI's Crossroads")

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from api.web.asked import Asked
 from kg.read.ask import Answer, Question, query_text
 from kg.read.models import Ref
-from kg.read.refs import ref
+from kg.read.refs import local_name, ref
+from kg.read.wordings import shortened, wordings
 from kg.store.base import Row
 
 MOST: Final = 200
@@ -53,10 +54,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its text, and the thing that it names where there is one."""
+    """A cell: its text, and the thing that it names where there is one. `quoted` where the text is the
+    beginning of the words of that thing."""
 
     text: str
     thing: Ref | None
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,13 @@ def answer(asked: Asked, found: Answer, question: Question) -> bytes:
     """The page of an answer: its rows as a table, and the query that gave them."""
     shown = found.rows[:MOST]
     columns = columns_of(found.columns, shown)
+    cells = [[_cell(row, column) for column in columns] for row in shown]
     return asked.page(
         "answer.html",
         question=question,
         found=found,
         columns=columns,
-        rows=[[_cell(row, column) for column in columns] for row in shown],
+        rows=_worded(asked, cells),
         most=MOST,
         query=query_text(found.name),
         ways=ways(found),
@@ -133,3 +137,21 @@ def _cell(row: Row, column: Column) -> Cell:
     iri = node or (text if text.startswith("https://w3id.org/stratagem/") else "")
     thing = ref(iri, text if node else None) if iri.startswith(("http://", "https://")) else None
     return Cell(thing.label if thing and not node else text, thing)
+
+
+def _worded(asked: Asked, cells: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """Cells with words in the place of bare identifiers. One query, whatever their number."""
+    bare = [cell.thing.iri for row in cells for cell in row if cell.thing and _is_bare(cell)]
+    words = wordings(asked.store, bare)
+
+    def worded(cell: Cell) -> Cell:
+        known = words.get(cell.thing.iri) if cell.thing and _is_bare(cell) else None
+        if known is None or cell.thing is None:
+            return cell
+        return Cell(shortened(known), cell.thing, quoted=cell.thing.kind != "source")
+
+    return [[worded(cell) for cell in row] for row in cells]
+
+
+def _is_bare(cell: Cell) -> bool:
+    return cell.thing is not None and cell.text in {cell.thing.iri, local_name(cell.thing.iri)}
