@@ -35,7 +35,13 @@ Scalar = Annotated[
 Key = Annotated[str, Field(pattern=SLUG, max_length=120)]
 Reference = Annotated[str, Field(min_length=1, max_length=300)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-TripleEntry = Annotated[list[Reference], Field(min_length=3, max_length=3)]
+Member = Annotated[
+    str,
+    Field(min_length=1, max_length=300),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 300}),
+]
+"""A name, or the words of a date, which may be a year alone."""
+TripleEntry = Annotated[list[Member], Field(min_length=3, max_length=3)]
 PairEntry = Annotated[list[Reference], Field(min_length=2, max_length=2)]
 
 

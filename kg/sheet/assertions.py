@@ -40,8 +40,8 @@ def read_fact(
     obj = names.thing(object_name, reporter)
     if subject is None or prop is None or obj is None:
         return None
-    fits_domain = _check(prop, "domain", subject, subject_name, names, reporter)
-    fits_range = _check(prop, "range", obj, object_name, names, reporter)
+    fits_domain = fits_end(prop, "domain", subject, subject_name, names, reporter)
+    fits_range = fits_end(prop, "range", obj, object_name, names, reporter)
     if not fits_domain or not fits_range:
         return None
     return Assertion(subject, URIRef(SG[prop.name]), obj)
@@ -90,7 +90,7 @@ def _property(name: str, names: Names, reporter: Reporter) -> Property | None:
     return prop
 
 
-def _check(prop: Property, side: str, iri: URIRef, name: str, names: Names, reporter: Reporter) -> bool:
+def fits_end(prop: Property, side: str, iri: URIRef, name: str, names: Names, reporter: Reporter) -> bool:
     """Whether an individual fits a property's domain or range; where nothing is known of it, it does."""
     allowed = prop.domain if side == "domain" else prop.range
     classes = names.classes(iri)

@@ -10,6 +10,7 @@ from rdflib import URIRef
 from kg import ns
 from kg.model import Assertion, Claim, ClaimEntry, FigureEntry, Quote, Text
 from kg.sheet.assertions import read_triple
+from kg.sheet.dates import is_dated, read_dated
 from kg.sheet.links import check_links, replacements
 from kg.sheet.locate import Lost, find_quote
 from kg.sheet.measures import read_measure
@@ -120,7 +121,7 @@ def _assertions(
             if not new and quote is not None and not _says_something(item):
                 at.report(f"nothing is said of the figure “{item.figure}”", "give a value, or another key")
         else:
-            triple = read_triple(item, names, at)
+            triple = _triple(item, quote, text, names, at)
             new = [] if triple is None else [triple]
         for assertion in new:
             if assertion in found and not isinstance(item, FigureEntry):
@@ -128,6 +129,15 @@ def _assertions(
             elif assertion not in found:
                 found.append(assertion)
     return tuple(found)
+
+
+def _triple(
+    parts: list[str], quote: Quote | None, text: Text, names: Names, reporter: Reporter
+) -> Assertion | None:
+    """The assertion of a triple; a date is read only where its quote was found."""
+    if not is_dated(parts[1], names):
+        return read_triple(parts, names, reporter)
+    return None if quote is None else read_dated(parts, quote, text, names, reporter)
 
 
 def _says_something(entry: FigureEntry) -> bool:

@@ -81,7 +81,7 @@ def _check_whole(entry: FigureEntry, reading: Reading, reporter: Reporter) -> No
 
 def _reading(words: str, quote: Quote, text: Text, reporter: Reporter) -> Reading | None:
     """The figure that words of the quote give, or None with the fault reported."""
-    start = _within(words, quote, text, reporter)
+    start = within(words, quote, text, reporter)
     if start is None:
         return None
     reading = read_figure(words)
@@ -100,7 +100,7 @@ def _reading(words: str, quote: Quote, text: Text, reporter: Reporter) -> Readin
     return reading
 
 
-def _within(words: str, quote: Quote, text: Text, reporter: Reporter) -> int | None:
+def within(words: str, quote: Quote, text: Text, reporter: Reporter) -> int | None:
     """Where in the text the words stand within the quote, whole; reported when they do not."""
     start = text.string.find(words, quote.start, quote.end)
     while start >= 0:
@@ -173,7 +173,7 @@ def _period(
 
     "In two years" of a forecast is when it falls due, not how long it lasts.
     """
-    if _within(words, quote, text, reporter) is None:
+    if within(words, quote, text, reporter) is None:
         return []
     found = [Assertion(figure, URIRef(SG.periodLabel), Literal(words))]
     is_due = entry.class_ == "Forecast" and words.lower().startswith("in ")

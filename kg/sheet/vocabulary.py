@@ -34,6 +34,9 @@ EVIDENCE_CLASSES: Final = frozenset(
 )
 """Classes whose instances are made by code or closed; a sheet never asserts membership in them."""
 
+DATE: Final = "PartialDate"
+"""The range of a property that takes a date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Property:
@@ -45,6 +48,11 @@ class Property:
     domain: frozenset[str]
     range: frozenset[str]
     needs_evidence: bool
+
+    @property
+    def is_date(self) -> bool:
+        """Whether claims give a date by it, in words of their quotes."""
+        return self.needs_evidence and DATE in self.range
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +89,9 @@ class Vocabulary:
         return tuple(sorted(c for c in self.superclasses if not self.is_any(c, EVIDENCE_CLASSES)))
 
     def assertable_properties(self) -> tuple[str, ...]:
-        """The properties that a claim may use between two individuals, sorted."""
-        return tuple(sorted(n for n, p in self.properties.items() if p.is_object and p.needs_evidence))
+        """The properties that a claim may use between two individuals or for a date, sorted."""
+        found = (p for p in self.properties.values() if (p.is_object and p.needs_evidence) or p.is_date)
+        return tuple(sorted(p.name for p in found))
 
 
 def read_vocabulary(ontology: Path = paths.ONTOLOGY) -> Vocabulary:
