@@ -47,6 +47,7 @@ SECTION: Final[Context] = {
     "assessments": None,
     "of": "@included",
     "front": "@included",
+    "occurred_on": "sg:occurredOn",
     **dict.fromkeys((*_LINKS, "led_to", "leads_to", "triggered_by", "conflicts_with"), "@included"),
 }
 """A list of a company, with nothing said of how its things are tied."""

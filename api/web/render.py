@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.web.dates import in_words
 from kg import __version__
 from kg.kinds import BY_NAME, KINDS
 from kg.ns import SG
@@ -55,7 +56,7 @@ def environment() -> Environment:
     )
     made.globals.update(version=__version__, kinds=KINDS, by_kind=BY_NAME, href=href, with_query=with_query)
     made.tests["followed"] = followed
-    made.filters.update(amount=amount, number=number, plural=plural, first_up=first_up)
+    made.filters.update(amount=amount, number=number, plural=plural, first_up=first_up, in_words=in_words)
     return made
 
 

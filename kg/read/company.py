@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from kg.ns import entity
 from kg.read.entities import find
+from kg.read.events import happenings
 from kg.read.fronts import STANDINGS, assessments
 from kg.read.items import (
     EventItem,
@@ -116,7 +117,8 @@ def events(store: Store, company: str) -> Section[EventItem]:
         known = chosen.get(iri)
         if known is None or _nearness(fact, str(node)) < _nearness(known, str(node)):
             chosen[iri] = fact
-    items = [_event(found, fact) for fact in chosen.values()]
+    dates = {one.iri: one.occurred_on for one in happenings(store, chosen)}
+    items = [_event(found, fact, dates[iri]) for iri, fact in chosen.items()]
     return section(items)
 
 
@@ -129,11 +131,12 @@ def _nearness(fact: Fact, company: str) -> tuple[bool, bool, int]:
     )
 
 
-def _event(found: Facts, fact: Fact) -> EventItem:
+def _event(found: Facts, fact: Fact, dates: list[str]) -> EventItem:
     iri = fact.subject.iri
     item = _item(found, fact, "subject")
     return EventItem(
         **item,
+        occurred_on=dates,
         performed_by=found.objects(iri, "performedBy"),
         concerns=found.objects(iri, "concerns"),
         targets=found.objects(iri, "targets"),

@@ -1,4 +1,4 @@
-"""Chains of events: what led to what, what came before what, and what answers what."""
+"""Events: what led to what, what came before what, what answers what; and when, where a source says so."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rdflib import URIRef
 
+from kg.ns import SG
 from kg.read.disputes import after_part
 from kg.read.entities import find
 from kg.read.evidence import EvidenceByClaim, evidence, select
@@ -18,11 +19,12 @@ from kg.store.base import Row, Store
 
 class Happening(Ref):
     """An event (or a trend, strategy or rival that one is tied to), with who brought it about, at whom it is
-    aimed, and what it concerns."""
+    aimed, what it concerns, and the dates that are stated of it, in order."""
 
     performed_by: list[Ref]
     targets: list[Ref]
     concerns: list[Ref]
+    occurred_on: list[str]
 
 
 class Tie(Model):
@@ -50,6 +52,44 @@ class Chains(Model):
     items: list[Chain]
     total: int
     next: int | None
+
+
+class Dating(Model):
+    """That an event has a date (a year, a month or a day), with its standing and words."""
+
+    event: Happening
+    date: str
+    standing: str | None
+    evidence: list[Evidence]
+
+
+class Datings(Model):
+    """A part of the dated events: `total` counts all dates, `next` is how many to leave out for the next
+    part, null at the end."""
+
+    items: list[Dating]
+    total: int
+    next: int | None
+
+
+def dated(store: Store, after: int = 0, limit: int = 40) -> Datings:
+    """The dates of events in their order, a year before its months and days; all but the first `after`,
+    `limit` at most. An event of which several dates are stated has one item for each. Four queries, whatever
+    their number."""
+    found = grouped(rows(store, "statement/values", property=SG.occurredOn), "axiom")
+    shown = found[after : after + limit]
+    words = evidence(store, claims_of(row for group in shown for row in group))
+    known = {one.iri: one for one in happenings(store, [group[0]["subject"] for group in shown])}
+    items = [
+        Dating(
+            event=known[group[0]["subject"]],
+            date=group[0]["value"],
+            standing=standing(group),
+            evidence=select(words, claims_of(group)),
+        )
+        for group in shown
+    ]
+    return Datings(items=items, total=len(found), next=after_part(len(found), after, limit))
 
 
 def chains(store: Store, company: str | None = None, after: int = 0, limit: int = 10) -> Chains:
@@ -86,8 +126,9 @@ def happenings(store: Store, nodes: Iterable[str]) -> list[Happening]:
 
 def _happening(iri: str, found: Sequence[Row]) -> Happening:
     tied: dict[str, list[Ref]] = {"performedBy": [], "targets": [], "concerns": []}
+    dates = sorted({row["other"] for row in found if row.get("relation") == "occurredOn"})
     for row in found:
-        if "relation" in row:
+        if row.get("relation") in tied:
             tied[row["relation"]].append(ref(row["other"], row.get("otherLabel")))
     label = found[0].get("label") if found else None
     return Happening(
@@ -95,6 +136,7 @@ def _happening(iri: str, found: Sequence[Row]) -> Happening:
         performed_by=tied["performedBy"],
         targets=tied["targets"],
         concerns=tied["concerns"],
+        occurred_on=dates,
     )
 
 

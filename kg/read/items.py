@@ -62,8 +62,10 @@ class MoatItem(Item):
 
 
 class EventItem(Item):
-    """An event of the company, against it or about its products, and what it led to and answers."""
+    """An event of the company, against it or about its products, what it led to and answers, and the dates
+    that are stated of it, in order."""
 
+    occurred_on: list[str]
     performed_by: list[Link]
     concerns: list[Link]
     targets: list[Link]

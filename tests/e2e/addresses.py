@@ -18,6 +18,7 @@ PAGES: Final = {
     "/company/openai/events": "GPT-4o",
     "/company/openai/rivals": "GitHub Copilot",
     "/events/chains": "GPT-4o",
+    "/events/dated": "No source gives the date of an event",
     "/quality": "Coverage, sentence by sentence",
     "/organizations": "Vision Fund",
     "/organization/vision-fund": "SoftBank",

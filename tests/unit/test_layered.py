@@ -13,7 +13,14 @@ def event(name: str, label: str = "") -> Happening:
     """An event by a short name."""
     iri = f"https://w3id.org/stratagem/id/event/{name}"
     return Happening(
-        id=name, iri=iri, kind="event", label=label or name, performed_by=[], targets=[], concerns=[]
+        id=name,
+        iri=iri,
+        kind="event",
+        label=label or name,
+        performed_by=[],
+        targets=[],
+        concerns=[],
+        occurred_on=[],
     )
 
 

@@ -1,9 +1,10 @@
-"""Events: chains of what led to what and what answers what, drawn and told."""
+"""Events: what happened when, and chains of what led to what and what answers what; drawn and told."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from api.web import axis
 from api.web.asked import Asked
 from api.web.layered import Drawing, draw
 from api.web.views.choices import company_choices
@@ -12,15 +13,20 @@ from api.web.views.lists import part
 from kg.read import events as read
 
 FIRST: Final = 10
+DATED: Final = axis.MOST
+"""Dates on a page: as many as one drawing has."""
 
 
 def events(asked: Asked, found: Any) -> bytes:
     """The page of the list of events: the first chains, and every event with who brought it about."""
     shown = part(asked, len(found.items), found.total)
     held = read.chains(asked.store, limit=FIRST) if shown.first == 1 else None
+    dates = read.dated(asked.store, limit=DATED) if shown.first == 1 else None
     return asked.page(
         "events.html",
         chains=drawn(held) if held else [],
+        dates=dates,
+        drawing=axis.draw(dates.items) if dates else None,
         held=held,
         first=0,
         company="",
@@ -35,6 +41,8 @@ def chains(asked: Asked, found: read.Chains) -> bytes:
     return asked.page(
         "events.html",
         chains=drawn(found),
+        dates=None,
+        drawing=None,
         held=found,
         first=passed(asked),
         company=asked.query.get("company", ""),
@@ -42,6 +50,11 @@ def chains(asked: Asked, found: read.Chains) -> bytes:
         listed=[],
         part=None,
     )
+
+
+def dated(asked: Asked, found: read.Datings) -> bytes:
+    """The page of the dated events."""
+    return asked.page("dated.html", dates=found, drawing=axis.draw(found.items), first=passed(asked))
 
 
 def drawn(found: read.Chains) -> list[tuple[read.Chain, Drawing | None]]:

@@ -31,18 +31,20 @@ TOWARDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """How a property is put seen from where it leads to."""
 AWAY: Final[Mapping[str, str]] = {
-    "metric": "Measures", "periodLabel": "Period", "periodLength": "Length of the period", "unit": "Unit",
-    "value": "Value", "valueMax": "At most", "valueMin": "At least", "type": "Is a",
+    "metric": "Measures", "occurredOn": "Date", "periodLabel": "Period",
+    "periodLength": "Length of the period", "unit": "Unit", "value": "Value", "valueMax": "At most",
+    "valueMin": "At least", "type": "Is a",
 }  # fmt: skip
 """How a property is put whose name does not read well before what it leads to."""
 _MEASURE: Final = frozenset({"value", "valueMin", "valueMax", "unit", "periodLabel"})
 _LAST: Final = frozenset({"type", "metric", "periodLength", "direction"})
 """Properties that say least of a thing, so they stand last."""
 _FIRST: Final = (
+    (False, "occurredOn"),
     (True, "triggered"), (True, "leadsTo"), (False, "triggered"), (False, "leadsTo"),
     (False, "respondsTo"), (True, "respondsTo"),
 )  # fmt: skip
-"""What set a thing off, what it led to and what answers what: this stands before all else."""
+"""When it happened, what set it off, what it led to and what answers what: this stands before all else."""
 
 
 @dataclass(frozen=True, slots=True)
