@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from api.answer.thing import Thing
+from api.answer.thing import Thing, thing
+from api.web.asked import Asked
+from api.web.views.company import company
 from api.web.views.picture import picture
-from kg.read.items import Link, RiskItem
+from kg.read import company as read
+from kg.read.items import Link, RiskItem, Section
 from kg.read.models import Front, Fronts, Position, Ref
+from kg.read.resource import Resource, resource
+from kg.read.terms import terms
+from kg.store.base import Store
+from tests.api.html import Html
 
 HTML = {"Accept": "text/html"}
 COMPANY = Ref(id="a", iri="https://w3id.org/stratagem/id/company/a", kind="company", label="A")
@@ -162,3 +170,41 @@ def test_a_denied_threat_is_not_the_worst() -> None:
 
     found = picture(THING, fronts(), [risk("a", "existential", None), risk("b", "severe", "attributed")])
     assert (found.severity, [one.id for one in found.threats]) == ("severe", ["b"])
+
+
+def test_what_a_list_leaves_out_stands_by_name_with_the_anchors_of_its_rows(
+    article_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def many(name: str) -> Callable[..., Section[Any]]:
+        question = getattr(read, name)
+
+        def asked(*given: Any) -> Section[Any]:
+            found = question(*given)
+            one = found.items[0]
+            iri = one.iri.removesuffix(one.id)
+            more = [
+                one.model_copy(update={"id": f"n{at}", "iri": f"{iri}n{at}", "label": f"N {name} {at}"})
+                for at in range(30)
+            ]
+            items = [*found.items, *more, more[-1]]
+            return found.model_copy(update={"items": items, "total": len(items)})
+
+        return asked
+
+    cut = ("products", "strategies", "moats", "risks", "events")
+    for name in cut:
+        monkeypatch.setattr(read, name, many(name))
+    asked = Asked(article_store, terms(article_store), "/company/openai", {}, (), None)
+    found = resource(article_store, "company", "openai")
+    assert isinstance(found, Resource)
+    whole = company(asked, thing(found))
+    page = Html(whole.decode())
+    assert len(page.ids) == len(set(page.ids))
+    for name in cut:
+        items = getattr(read, name)(article_store, "openai").items
+        links = [link for link in page.links if link.startswith(f"/company/openai/{name}#")]
+        left = {f"{one.kind}-{one.id}" for one in items[20:]} - {f"{one.kind}-{one.id}" for one in items[:20]}
+        assert sorted(links) == sorted(f"/company/openai/{name}#{place}" for place in left)
+        assert left <= set(page.ids)
+        assert f"Showing 20 of {len(items)}" in page.words
+        assert f"{len(left)} others by name" in page.words
