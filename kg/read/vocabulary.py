@@ -6,23 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kg.ns import ID, SG
-from kg.read.models import Model, Ref
-from kg.read.refs import local_name, ref
+from kg.read.models import Model
+from kg.read.refs import local_name
 from kg.read.rules_of_shapes import ShapeRule, shape_rules
 from kg.read.shipped import rows
 from kg.read.terms import Term, terms
-from kg.read.ties import LABEL, outgoing
+from kg.read.uses import Example, uses
 from kg.store.base import Row, Store
 
 CLASS: Final = "Class"
 _PROPERTIES: Final = frozenset({"ObjectProperty", "DatatypeProperty", "AnnotationProperty"})
-
-
-class Example(Model):
-    """A use of a term: a thing of a class, or a thing and what a property leads to from it."""
-
-    thing: Ref
-    values: list[Ref | str]
 
 
 class Entry(Model):
@@ -61,7 +54,7 @@ def vocabulary(store: Store) -> Vocabulary:
     ends = rows(store, "ontology/ends")
     domain = _grouped([row for row in ends if row["end"] == "domain"], "property", "class")
     reached = _grouped([row for row in ends if row["end"] == "range"], "property", "class")
-    used = _used(store)
+    used = uses(store)
     asked = shape_rules()
     made = {
         name: Entry(
@@ -92,34 +85,6 @@ def _by_sort(made: Mapping[str, Entry]) -> Vocabulary:
         datatypes={name: e for name, e in ordered.items() if "Datatype" in e.term.types},
         members=dict(sorted(members.items())),
     )
-
-
-def _used(store: Store) -> dict[str, tuple[int, list[Example]]]:
-    """How often each term is used, and by the first and the last thing that does."""
-    found: dict[str, tuple[int, list[Example]]] = {}
-    classes, properties = rows(store, "ontology/classes-in-use"), rows(store, "ontology/properties-in-use")
-    things = sorted({row[end] for row in (*classes, *properties) for end in ("first", "last")})
-    labels = outgoing(store, things, (LABEL,))
-    named = {iri: ref(iri, _text(labels.get((iri, LABEL), ()))) for iri in things}
-    for row in classes:
-        examples = [Example(thing=named[iri], values=[]) for iri in _ends(row)]
-        found[local_name(row["class"])] = int(row["uses"]), examples
-    names = [local_name(row["property"]) for row in properties]
-    values = outgoing(store, things, names)
-    for name, row in zip(names, properties, strict=True):
-        examples = [
-            Example(thing=named[iri], values=list(values.get((iri, name), ()))[:1]) for iri in _ends(row)
-        ]
-        found[name] = int(row["uses"]), examples
-    return found
-
-
-def _ends(row: Row) -> Sequence[str]:
-    return list(dict.fromkeys((row["first"], row["last"])))
-
-
-def _text(values: Sequence[Ref | str]) -> str | None:
-    return next((value for value in values if isinstance(value, str)), None)
 
 
 def _grouped(found: Sequence[Row], key: str, value: str) -> dict[str, list[str]]:

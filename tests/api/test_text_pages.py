@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -89,3 +91,15 @@ def test_the_interface_is_shown_in_the_frame_of_the_other_pages(client: TestClie
     assert "/openapi.json" in found.links
     assert "/companies" in found.links
     assert "docs" in found.ids
+
+
+def test_the_page_of_the_ontology_leads_to_each_of_its_terms_by_name(client: TestClient) -> None:
+    answer = client.get("/ontology", headers=BROWSER).text
+    whole = Html(answer)
+    contents = Html("".join(re.findall(r"<nav.*?</nav>|<ul class=\"tree\">.*?<h2", answer, re.DOTALL)))
+    places = {given["id"] for tag, given in whole.attributes if tag == "section" and "id" in given}
+    assert len(places) > 150
+    assert {f"#{place}" for place in places} <= contents.links.keys()
+    assert {f"#{name}" for name in whole.ids if name in {"classes", "properties", "datatypes"}} <= set(
+        contents.links
+    )
