@@ -27,6 +27,14 @@ class SourceParts(BaseModel):
     )
 
 
+class RuleParts(BaseModel):
+    """Which part of what a rule made its page shows; the other formats have no part of it."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    part: int | None = Field(None, description=f"{_ONLY}: the part of what the rule made", ge=1, le=999_999)
+
+
 class SpeakerParts(BaseModel):
     """What narrows the page of a speaker; the other formats have no part of it."""
 

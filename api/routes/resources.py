@@ -17,7 +17,7 @@ from api.answer.negotiation import HTML, RESOURCE, TEXT, choose
 from api.answer.thing import Thing, thing
 from api.document import accepts, plain_responses, problem_responses
 from api.routes.lists import joined
-from api.routes.page_parts import SourceParts, SpeakerParts
+from api.routes.page_parts import RuleParts, SourceParts, SpeakerParts
 from api.strict import SLUG_SCHEMA, add_route, moved
 from api.web.pages import page_of
 from kg.errors import NotFoundError, WithheldError
@@ -87,7 +87,17 @@ async def read_speaker(request: Request, id: Slug, _parts: Annotated[SpeakerPart
     return found
 
 
-_PARTED: Final[Mapping[str, Callable[..., Any]]] = {"source": read_source, "speaker": read_speaker}
+async def read_rule(request: Request, id: Slug, _parts: Annotated[RuleParts, Query()]) -> Response:
+    """A rule; its page shows the statements that it made, the parameter says which part of them."""
+    found: Response = await single("rule")(request, id)
+    return found
+
+
+_PARTED: Final[Mapping[str, Callable[..., Any]]] = {
+    "rule": read_rule,
+    "source": read_source,
+    "speaker": read_speaker,
+}
 """The endpoints of kinds whose pages show a part."""
 
 

@@ -21,15 +21,15 @@ class Inferred(Model):
 
 
 class Made(Model):
-    """The first statements of a rule, and the number of all."""
+    """A part of the statements of a rule, and the number of all."""
 
     items: list[Inferred]
     total: int
 
 
-def made(store: Store, rule: str, limit: int) -> Made:
-    """The first statements, `limit` at most, that a rule (its IRI) inferred."""
-    found = rows(store, "rule/made", rule=URIRef(rule), size=limit)
+def made(store: Store, rule: str, limit: int, after: int = 0) -> Made:
+    """The statements that a rule (its IRI) inferred: all but the first `after`, `limit` at most."""
+    found = rows(store, "rule/made", rule=URIRef(rule), size=limit, passed=after)
     items = [
         Inferred(
             id=local_name(row["axiom"]),

@@ -8,6 +8,8 @@ from typing import Final
 
 from api.answer.thing import Thing
 from api.web.asked import Asked
+from api.web.render import href, with_query
+from api.web.views.lists import Part
 from kg.read.made import Made, made
 from kg.read.models import Ref
 from kg.read.statements import Statement
@@ -68,16 +70,49 @@ class Measure:
     period: str
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which of the statements that a rule made are shown, and the names and addresses of other parts."""
+
+    shown: Part
+    ways: list[tuple[str, str]]
+
+
 def thing(asked: Asked, found: Thing) -> bytes:
     """The page of an individual of a kind that has no page of its own."""
-    inferred: Made | None = made(asked.store, found.iri, MOST) if found.kind == "rule" else None
+    inferred = _made(asked, found) if found.kind == "rule" else None
     return asked.page(
         "thing.html",
         thing=found,
         said=said(_untold(found, [*found.statements, *found.incoming])),
         measure=measure(found) if found.kind == "figure" else None,
         made=inferred,
+        parts=_parts(asked, found, inferred) if inferred else None,
         stated=stated(found),
+    )
+
+
+def _made(asked: Asked, found: Thing) -> Made:
+    """The part of what a rule made that is asked for."""
+    return made(asked.store, found.iri, MOST, MOST * (_part(asked) - 1))
+
+
+def _part(asked: Asked) -> int:
+    return int(asked.query.get("part") or 1)
+
+
+def _parts(asked: Asked, found: Thing, inferred: Made) -> Parts:
+    """Which part is shown, and the ways to the others."""
+    number, last = _part(asked), max(1, -(-inferred.total // MOST))
+    passed = MOST * (number - 1)
+    ways = {1: "First", last: "Last", number - 1: "Previous", number + 1: "Next"}
+    return Parts(
+        shown=Part(passed + 1, passed + len(inferred.items), inferred.total),
+        ways=[
+            (label, with_query(href(found), part=to if to > 1 else None))
+            for to, label in sorted(ways.items())
+            if 1 <= to <= last and to != number
+        ],
     )
 
 
