@@ -19,9 +19,9 @@ from rdflib import RDF, RDFS, SH, Graph, URIRef
 from rdflib.term import Node
 
 from kg import paths
-from kg.store import formats
+from kg.store.embedded import EmbeddedStore
 from kg.validate import Report, check, read_turtle, validate
-from tests.shapes.stored import CASE, by_pyshacl, merged, shapes, stored
+from tests.shapes.stored import by_pyshacl, merged, shapes, stored
 from tests.untraced import untraced
 
 HERE = Path(__file__).parent
@@ -75,15 +75,24 @@ def _ontology() -> Graph:
 
 
 @cache
-def _validated(content: str) -> Report:
-    """The report on data; files that differ in their comments only are validated once."""
-    data = Graph().parse(data=content, format="turtle")
-    with untraced():
-        return validate(data, shapes=shapes(), ontology=_ontology())
+def _held(content: str) -> tuple[EmbeddedStore, Report]:
+    """Data as a store has it, with names for blank nodes and numbers in canonical form, and what pyshacl says
+    of them."""
+    store = stored(content.encode())
+    return store, by_pyshacl(merged(store))
 
 
-def _report(file: Path) -> Report:
-    return _validated(re.sub(r"^#.*\n", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE))
+def _of(file: Path) -> tuple[EmbeddedStore, Report]:
+    """Of files that differ in their comments only, pyshacl sees one."""
+    return _held(re.sub(r"^#.*\n", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE))
+
+
+def _report(case: Case) -> Report:
+    """What pyshacl says of a case; of one that needs a node without a name, as it stands in its file."""
+    if case.fires and case.constraint[1] == "nodeKind":
+        with untraced():
+            return validate(Graph().parse(case.file), shapes=shapes(), ontology=_ontology())
+    return _of(case.file)[1]
 
 
 def _parameter(name: str) -> URIRef:
@@ -120,7 +129,7 @@ def _title(case: Case) -> str:
 def test_an_invalid_file_is_caught_by_the_constraint_that_it_names(case: Case) -> None:
     shape, constraint = case.constraint
     assert case.fires == shape, "the header and the name of the file name the same shape"
-    report = _report(case.file)
+    report = _report(case)
     fired = {_local(URIRef(result.shape)) for result in report.results}
     assert fired == {shape} | case.also, str(report)
     results = [result for result in report.results if result.shape == SGSH + shape]
@@ -134,7 +143,7 @@ def test_an_invalid_file_is_caught_by_the_constraint_that_it_names(case: Case) -
 
 @pytest.mark.parametrize("case", VALID, ids=_title)
 def test_a_valid_file_passes_and_has_a_node_that_the_shape_looks_at(case: Case) -> None:
-    report = _report(case.file)
+    report = _report(case)
     fired = {_local(URIRef(result.shape)) for result in report.results}
     assert fired == case.also, str(report)
     assert case.file.parent.name not in fired
@@ -152,11 +161,7 @@ def test_a_valid_file_passes_and_has_a_node_that_the_shape_looks_at(case: Case) 
 
 @pytest.mark.parametrize("case", [*INVALID, *VALID], ids=_title)
 def test_a_case_is_found_by_the_store_as_by_pyshacl(case: Case) -> None:
-    store = stored(case.file.read_bytes())
-    # A store names blank nodes and writes numbers in canonical form: then pyshacl is to see them so, too.
-    said = set(Graph().parse(case.file))
-    same = said == {quad[:3] for quad in formats.parse(store.get_graph(CASE), formats.N_TRIPLES)}
-    expected = _report(case.file) if same else by_pyshacl(merged(store))
+    store, expected = _of(case.file)
     assert set(check(store).results) == set(expected.results)
 
 
