@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal
 
 import pytest
 from playwright.sync_api import Browser
@@ -81,6 +81,30 @@ def test_what_must_not_be_would_be_found(browser: Browser, served: Served) -> No
         told = "\n".join(visit.complaints)
         assert all(words in told for words in ("refused by the policy", "nobody catches it", "a dialog"))
         assert visit.elsewhere == ["http://evil.example/x.png"]  # the policy stopped it, and it was tried
+
+
+@BROWSER
+@pytest.mark.parametrize(("scheme", "lightness"), [("light", range(230, 256)), ("dark", range(80))])
+def test_the_interface_is_as_light_or_dark_as_its_page_and_can_be_read(
+    browser: Browser, served: Served, scheme: Literal["light", "dark"], lightness: range
+) -> None:
+    with Visit(browser, served.port) as visit:
+        page = visit.page
+        page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
+        visit.go("/docs")
+        operations = page.locator(".opblock-summary-control")
+        operations.first.click()
+        page.locator(".opblock.is-open .try-out__btn").first.click()
+        page.locator(".opblock.is-open .highlight-code").first.wait_for()
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(300)  # colours that change by a transition
+        grounds = page.evaluate(
+            """() => ["body", "#docs", "#docs .is-open .opblock-section-header", "#docs .scheme-container"]
+              .map((one) => getComputedStyle(document.querySelector(one)).backgroundColor)"""
+        )
+        parts = [int(number) for ground in grounds for number in re.findall(r"\d+", ground)[:3]]
+        assert set(parts) <= set(lightness), grounds
+        assert visit.findings("color-contrast") == []
 
 
 @BROWSER
