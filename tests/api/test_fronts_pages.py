@@ -121,3 +121,12 @@ def test_a_company_is_chosen_from_a_list(client: TestClient, address: str) -> No
     for company in client.get("/companies").json()["items"]:
         assert page.count(f'<option value="{company["id"]}"') == 1
     assert '<option value="openai" selected>OpenAI</option>' in page
+
+
+def test_the_page_of_a_front_begins_with_who_fights_there(client: TestClient) -> None:
+    page = client.get("/front/code-generation", headers=HTML).text
+    lead = re.findall(r'<p class="lead">.*?</p>', page, re.DOTALL)[-1]
+    rows = re.findall(r'<th scope="row">\s*<a href="([^"]+)"', page)
+    named = re.findall(r'href="([^"]+)"', lead)
+    assert named == rows[:5]
+    assert named

@@ -8,11 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from api.answer.thing import thing
+from api.answer.thing import Thing, thing
 from api.web.asked import Asked
 from api.web.views import thing as view
+from api.web.views.sketch import _CLAUSES, MOST, sketch
 from api.web.views.thing import AWAY, TOWARDS
-from kg.kinds import KINDS
+from kg.kinds import BY_NAME, KINDS
 from kg.ns import entity
 from kg.read.made import made
 from kg.read.resource import Resource, resource
@@ -103,3 +104,48 @@ def test_a_part_of_a_rule_that_is_none_is_told(client: TestClient) -> None:
     assert "None of" in beyond.words
     assert "/rule/competes-on-front#made" in beyond.links
     assert client.get("/rule/competes-on-front?part=0", headers=BROWSER).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        (
+            "/product/chatgpt",
+            ["Made by OpenAI; ", "competes with Gemini; ", "threatened by Excessive flattery"],
+        ),
+        ("/moat/user-loyalty", ["A moat of OpenAI; draws on branding; eroded by Retirement of GPT-4o."]),
+        ("/strategy/commercialization", ["Pursued by OpenAI; creates Long-term consequences"]),
+        ("/event/anthropic-super-bowl-ad", ["Done by Anthropic; aimed at OpenAI", "led to Anthropic's ad"]),
+        ("/trend/commoditization", ["Presses on generative AI; indicated by Price of Chinese models"]),
+        ("/risk/margin-compression", ["Created by Scale competition. Spoken of by the author of"]),
+    ],
+)
+def test_a_thing_begins_with_its_picture(client: TestClient, address: str, words: list[str]) -> None:
+    page = Html(client.get(address, headers=BROWSER).text)
+    (lead,) = [" ".join(text.split()) for text in page.within["p"] if "Spoken of by" in text]
+    for part in words:
+        assert part in lead
+
+
+@pytest.mark.parametrize("kind", sorted(_CLAUSES))
+def test_a_picture_names_what_is_stated_and_counts_the_rest(client: TestClient, kind: str) -> None:
+    for item in client.get(f"/{BY_NAME[kind].plural}?limit=50").json()["items"]:
+        body = client.get(f"/{kind}/{item['id']}").json()
+        found = Thing.model_validate(
+            {name: body.get(name) for name in Thing.model_fields} | {"properties": {}}
+        )
+        drawn = sketch(found)
+        stated = [one for one in (*found.statements, *found.incoming) if one.standing and one.node]
+        known = {one.node.iri for one in stated if one.node}
+        for clause in drawn.clauses if drawn else ():
+            assert {name.iri for name in clause.names} <= known
+            assert 1 <= len(clause.names) <= MOST
+            assert not clause.more or len(clause.names) == MOST
+        evidence = {each.speaker.iri for one in stated for each in one.evidence}
+        evidence |= {each.speaker.iri for each in found.mentioned_in}
+        speakers = drawn.speakers if drawn else None
+        assert len(evidence) == (len(speakers.names) + speakers.more if speakers else 0)
+
+
+def test_what_has_no_picture_begins_without_one(client: TestClient) -> None:
+    assert 'class="lead"' not in client.get("/figure/openai-crossroads-loss", headers=BROWSER).text

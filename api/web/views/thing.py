@@ -10,6 +10,7 @@ from api.answer.thing import Thing
 from api.web.asked import Asked
 from api.web.render import href, with_query
 from api.web.views.lists import Part
+from api.web.views.sketch import sketch
 from kg.read.made import Made, made
 from kg.read.models import Ref
 from kg.read.statements import Statement
@@ -86,6 +87,7 @@ def thing(asked: Asked, found: Thing) -> bytes:
         thing=found,
         said=said(_untold(found, [*found.statements, *found.incoming])),
         measure=measure(found) if found.kind == "figure" else None,
+        sketch=sketch(found),
         made=inferred,
         parts=_parts(asked, found, inferred) if inferred else None,
         stated=stated(found),
