@@ -29,7 +29,7 @@ from kg.errors import (
 )
 from kg.ns import REGISTER_GRAPH, source_graph, text_graph
 from kg.store.embedded import EmbeddedStore
-from kg.store.pool.process import Bounds
+from kg.store.pool.process import Bounds, EndedError, WorkerProcess
 from kg.store.pool.workers import QueryPool
 from kg.store.syntax.guard import Checked, check
 
@@ -323,3 +323,14 @@ def test_workers_end_with_their_parent_even_in_the_middle_of_a_query(path: Path)
         time.sleep(0.3)
         parent.kill()
     assert all(gone(pid) for pid in pids)
+
+
+def test_a_request_that_was_never_read_goes_with_the_process(path: Path) -> None:
+    worker = WorkerProcess(path, Bounds())
+    worker.wait_until_ready()
+    worker.kill()
+    assert worker.was_killed
+    with pytest.raises(EndedError):
+        worker.ask({"query": COUNT})
+    worker.end()
+    assert worker._requests.closed

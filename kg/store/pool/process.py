@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import signal
@@ -124,7 +125,9 @@ class WorkerProcess:
     def end(self) -> None:
         """Kills the process and closes the pipes to it; nobody may use it any more."""
         self.kill()
-        self._requests.close()
+        # A request that the process did not live to read is still in the buffer: it goes with the pipe.
+        with contextlib.suppress(BrokenPipeError):
+            self._requests.close()
         self._answers.close()
         self._process.wait()
 
