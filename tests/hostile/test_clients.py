@@ -131,8 +131,8 @@ def test_good_clients_are_served(server: Server, name: str) -> None:
     assert not good.errors
     assert all(good.p99(path) < 2 for path in GOOD_PATHS)
     assert server.alive
-    settled(lambda: server.files() <= files + 10)
-    assert server.memory() - before < MEMORY
+    # Ten connections of bad clients fit into what the files may vary by, so the memory, too, tells when they are gone.
+    settled(lambda: server.files() <= files + 10 and server.memory() - before < MEMORY)
 
 
 def test_workers_are_free_again_as_soon_as_those_who_asked_are_gone(server: Server) -> None:
