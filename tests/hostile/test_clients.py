@@ -131,7 +131,7 @@ def test_good_clients_are_served(server: Server, name: str) -> None:
     assert not good.errors
     assert all(good.p99(path) < 2 for path in GOOD_PATHS)
     assert server.alive
-    # Ten connections of bad clients fit into what the files may vary by, so the memory, too, tells when they are gone.
+    # Ten bad connections fit into what the files may vary by: the memory, too, tells when they are gone.
     settled(lambda: server.files() <= files + 10 and server.memory() - before < MEMORY)
 
 
