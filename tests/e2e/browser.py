@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -41,6 +41,11 @@ _WIDE: Final = """() => {
     .slice(0, 5)
     .map((node) => `${node.tagName}.${node.className} ${node.textContent.trim().slice(0, 40)}`)
     .concat([`${root.scrollWidth} of ${width} px`]);
+}"""
+_SETTLED: Final = """async () => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const moves = document.getAnimations().filter((one) => one instanceof CSSTransition);
+  await Promise.allSettled(moves.map((one) => one.finished));
 }"""
 _AXE: Final = """async (options) => {
   const found = await axe.run(document, options);
@@ -101,6 +106,15 @@ class Visit:
         self.elsewhere.clear()
         self.page.goto(address, wait_until="load")
         return self.page
+
+    def prefer(self, scheme: Literal["light", "dark"]) -> None:
+        """Prefers light or dark pages, and returns when the page is so.
+
+        Scripts hear of a preference with the next frame, later than the call that changes it, and colours may
+        change by a transition.
+        """
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.evaluate(_SETTLED)
 
     def too_wide(self, width: int) -> list[str]:
         """What reaches beyond the page at a width in px."""

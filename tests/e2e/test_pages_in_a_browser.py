@@ -37,7 +37,7 @@ def unscripted(browser: Browser, served: Served) -> Iterator[Visit]:
 @BROWSER
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_loads_in_peace_holds_at_every_width_and_suits_axe(scripted: Visit, address: str) -> None:
-    scripted.page.emulate_media(color_scheme="light")
+    scripted.prefer("light")
     page = scripted.go(address)
     if page.locator("script[src]").count() > 1:
         page.wait_for_load_state("networkidle")  # such a page may fetch more by itself
@@ -46,7 +46,7 @@ def test_a_page_loads_in_peace_holds_at_every_width_and_suits_axe(scripted: Visi
     assert (headings, wide, scripted.complaints, scripted.elsewhere) == (1, {}, [], [])
     page.set_viewport_size({"width": 1280, "height": 900})
     light = scripted.findings()
-    page.emulate_media(color_scheme="dark")
+    scripted.prefer("dark")
     assert {"light": light, "dark": scripted.findings("color-contrast")} == {"light": [], "dark": []}
 
 
@@ -90,14 +90,13 @@ def test_the_interface_is_as_light_or_dark_as_its_page_and_can_be_read(
 ) -> None:
     with Visit(browser, served.port) as visit:
         page = visit.page
-        page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
+        visit.prefer("light" if scheme == "dark" else "dark")
         visit.go("/docs")
         operations = page.locator(".opblock-summary-control")
         operations.first.click()
         page.locator(".opblock.is-open .try-out__btn").first.click()
         page.locator(".opblock.is-open .highlight-code").first.wait_for()
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(300)  # colours that change by a transition
+        visit.prefer(scheme)
         grounds = page.evaluate(
             """() => ["body", "#docs", "#docs .is-open .opblock-section-header", "#docs .scheme-container"]
               .map((one) => getComputedStyle(document.querySelector(one)).backgroundColor)"""
